@@ -1,0 +1,115 @@
+package runsheet
+
+import (
+	"fmt"
+	"time"
+)
+
+// SlotID names a slot for as long as the show lives; it never changes when the slot moves or is renumbered.
+type SlotID string
+
+// Kind says what a slot is to the people in it; it decides colours and defaults, never behaviour on its own.
+type Kind string
+
+// The kinds of slot. A sheet that names none of them has live slots.
+const (
+	Live      Kind = "live"
+	Video     Kind = "video"
+	QA        Kind = "q&a"
+	Break     Kind = "break"
+	Countdown Kind = "countdown"
+	Workshop  Kind = "workshop"
+	Out       Kind = "out"
+)
+
+// Kinds lists every Kind, in the order in which screens offer them.
+var Kinds = []Kind{Live, Video, QA, Break, Countdown, Workshop, Out}
+
+// Show is one room's evening or day. A Show that a State holds is never changed in place.
+type Show struct {
+	Title string `json:"title"`
+	// Zone is the IANA name of the show's time zone, "Europe/Paris"; empty means UTC.
+	Zone  string `json:"zone,omitempty"`
+	Slots []Slot `json:"slots"`
+}
+
+// Slot is one line of the run sheet.
+type Slot struct {
+	ID SlotID `json:"id"`
+	// Number is what people call the slot ("3", "4b", "M2"); it need not be a number nor unique.
+	Number string `json:"number,omitempty"`
+	Title  string `json:"title"`
+	Kind   Kind   `json:"kind"`
+	// Start is the planned start, an instant; zero means "when the slot before ends".
+	Start time.Time `json:"start,omitzero"`
+	// Hard slots never start before Start; soft ones slide with what comes before.
+	Hard bool `json:"hard,omitempty"`
+	// Length is the planned length; zero is a slot that only marks a moment.
+	Length time.Duration `json:"length_ns,omitempty"`
+	People []string      `json:"people,omitempty"`
+	// Scene is the scene that GO takes in OBS; empty leaves the picture as it is.
+	Scene         string `json:"scene,omitempty"`
+	Notes         string `json:"notes,omitempty"`
+	TalkingPoints string `json:"talking_points,omitempty"`
+	// Fields holds the sheet's columns that Régie has no place for, by their header.
+	Fields map[string]string `json:"fields,omitempty"`
+	Cues   []Cue             `json:"cues,omitempty"`
+}
+
+// Cue is one thing that a slot makes happen beside its scene.
+type Cue struct {
+	Do     string            `json:"do"`
+	Target string            `json:"target,omitempty"`
+	With   map[string]string `json:"with,omitempty"`
+}
+
+// Location is the show's time zone, UTC when its name is empty or unknown here.
+func (s Show) Location() *time.Location {
+	if s.Zone == "" {
+		return time.UTC
+	}
+	loc, err := time.LoadLocation(s.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// Index is the place of a slot in the sheet, -1 when it has none.
+func (s Show) Index(id SlotID) int {
+	for i := range s.Slots {
+		if s.Slots[i].ID == id {
+			return i
+		}
+	}
+	return -1
+}
+
+// Slot returns the slot of that name.
+func (s Show) Slot(id SlotID) (Slot, bool) {
+	if i := s.Index(id); i >= 0 {
+		return s.Slots[i], true
+	}
+	return Slot{}, false
+}
+
+// Check says why a show cannot be run: no slots, a slot without a name of its own, a negative length.
+func (s Show) Check() error {
+	if len(s.Slots) == 0 {
+		return fmt.Errorf("the run sheet has no slots")
+	}
+	seen := make(map[SlotID]int, len(s.Slots))
+	for i, slot := range s.Slots {
+		if slot.ID == "" {
+			return fmt.Errorf("slot %d has no id", i+1)
+		}
+		if first, twice := seen[slot.ID]; twice {
+			return fmt.Errorf("slots %d and %d have the same id %q", first+1, i+1, slot.ID)
+		}
+		seen[slot.ID] = i
+		if slot.Length < 0 {
+			return fmt.Errorf("slot %d has a negative length", i+1)
+		}
+	}
+	return nil
+}
