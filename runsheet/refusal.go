@@ -1,0 +1,65 @@
+package runsheet
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Reason is why something was refused, for a screen to say in its own language and for a script to test.
+type Reason string
+
+// The reasons. Each has a sentence in every catalogue, with what to do next.
+const (
+	UnknownCommand  Reason = "unknown-command"
+	BadCommand      Reason = "bad-command"
+	NotAllowed      Reason = "not-allowed"
+	NoShow          Reason = "no-show"
+	BadShow         Reason = "bad-show"
+	OnAirMissing    Reason = "on-air-missing"
+	UnknownSlot     Reason = "unknown-slot"
+	MovedOn         Reason = "moved-on"
+	NothingStandby  Reason = "nothing-on-standby"
+	NothingOnAir    Reason = "nothing-on-air"
+	NothingBefore   Reason = "nothing-before"
+	AlreadyOnAir    Reason = "already-on-air"
+	AlreadyHeld     Reason = "already-held"
+	NotHeld         Reason = "not-held"
+	TooMuchTime     Reason = "too-much-time"
+	UnknownQuestion Reason = "unknown-question"
+	WrongStatus     Reason = "wrong-status"
+	EmptyText       Reason = "empty-text"
+	TooLong         Reason = "too-long"
+	TooMany         Reason = "too-many"
+	NoID            Reason = "no-id"
+	NotSaved        Reason = "not-saved"
+)
+
+// Refusal is a command that was not done, and changed nothing.
+type Refusal struct {
+	Reason Reason
+	// Detail names the slot, the question or the limit; it may be empty.
+	Detail string
+	// Retry is how long to wait before the same would be done; zero when waiting does not help.
+	Retry time.Duration
+}
+
+func (r *Refusal) Error() string {
+	if r.Detail == "" {
+		return string(r.Reason)
+	}
+	return string(r.Reason) + ": " + r.Detail
+}
+
+func refuse(why Reason, format string, args ...any) *Refusal {
+	return &Refusal{Reason: why, Detail: fmt.Sprintf(format, args...)}
+}
+
+// ReasonOf finds the reason in an error, "" when it is no refusal.
+func ReasonOf(err error) Reason {
+	var r *Refusal
+	if errors.As(err, &r) {
+		return r.Reason
+	}
+	return ""
+}

@@ -1,0 +1,144 @@
+package runsheet
+
+import (
+	"math"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// The limits on what people type, in characters as a reader counts them (runes).
+const (
+	MaxQuestion = 500
+	MaxMessage  = 200
+	MaxID       = 64
+	// maxMarks is how many combining marks one letter may carry; living languages need three.
+	maxMarks = 3
+)
+
+// Clean makes typed text fit to be shown: one line, no control, invisible or direction-changing characters, no tower of
+// accents, no space at the ends. It keeps what a person meant to write, letter for letter.
+func Clean(s string) string {
+	var b strings.Builder
+	marks, space := 0, false
+	for _, r := range norm.NFC.String(strings.ToValidUTF8(s, "")) {
+		switch {
+		case unicode.IsSpace(r):
+			space = b.Len() > 0
+			continue
+		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r):
+			if marks++; marks > maxMarks {
+				continue
+			}
+		// U+200D joins the parts of one emoji; every other format character only hides or turns text.
+		case r != '\u200d' && (unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Co, r)):
+			continue
+		default:
+			marks = 0
+		}
+		if space {
+			b.WriteByte(' ')
+			space = false
+		}
+		b.WriteRune(r)
+	}
+	return norm.NFC.String(b.String())
+}
+
+var foldCase = cases.Fold()
+
+// Fold reduces a text to what two people would call the same words: no case, no accents, no punctuation, no look-alike
+// widths. It is only compared, never shown; folding twice changes nothing.
+func Fold(s string) string {
+	for {
+		next := foldOnce(s)
+		if next == s {
+			return s
+		}
+		s = next
+	}
+}
+
+func foldOnce(s string) string {
+	s = norm.NFKD.String(foldCase.String(norm.NFKD.String(strings.ToValidUTF8(s, ""))))
+	var b strings.Builder
+	space := false
+	for _, r := range s {
+		switch {
+		case unicode.Is(unicode.M, r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Cc, r):
+		case unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsSymbol(r):
+			if space && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			space = false
+			b.WriteRune(r)
+		default:
+			space = true
+		}
+	}
+	return b.String()
+}
+
+// sketch stands for the set of a text's short pieces: the share of equal numbers in two sketches is close to the share
+// of pieces that the texts have in common (minhash).
+type sketch [64]uint32
+
+// shingle is the length of a piece in letters; shorter pieces make everything alike, longer ones miss small changes.
+const shingle = 5
+
+func sketchOf(folded string) *sketch {
+	var k sketch
+	for i := range k {
+		k[i] = math.MaxUint32
+	}
+	r := []rune(folded)
+	for i := 0; i == 0 || i+shingle <= len(r); i++ {
+		h := piece(string(r[i:min(i+shingle, len(r))]))
+		for j := range k {
+			// One good hash and odd multipliers stand for 64 different hashes.
+			if v := uint32((h * (2*uint64(j) + 1) * 0x9E3779B97F4A7C15) >> 32); v < k[j] {
+				k[j] = v
+			}
+		}
+	}
+	return &k
+}
+
+// piece hashes the same on every machine and every day (FNV-1a, then mixed), so that a replay finds the same copies.
+func piece(s string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := 0; i < len(s); i++ {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	h ^= h >> 33
+	h *= 0xff51afd7ed558ccd
+	h ^= h >> 33
+	return h
+}
+
+// alike is how much two texts have in common, from 0 to 1.
+func (k *sketch) alike(other *sketch) float64 {
+	same := 0
+	for i := range k {
+		if k[i] == other[i] {
+			same++
+		}
+	}
+	return float64(same) / float64(len(k))
+}
+
+// nearCopy is the likeness from which two questions are shown together.
+const nearCopy = 0.5
+
+// holdsWord finds the first word of the list in a folded text, whole words only; "" when there is none.
+func holdsWord(folded string, words []string) string {
+	padded := " " + folded + " "
+	for _, w := range words {
+		if w != "" && strings.Contains(padded, " "+w+" ") {
+			return w
+		}
+	}
+	return ""
+}
