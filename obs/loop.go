@@ -1,0 +1,615 @@
+package obs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/andreykaipov/goobs/api/events"
+	"github.com/andreykaipov/goobs/api/requests/general"
+)
+
+// loop is a running driver: one goroutine that owns everything below. What takes time is done aside and comes back as
+// a function to run here.
+type loop struct {
+	*Driver
+	ctx    context.Context
+	back   chan func()
+	asides sync.WaitGroup
+
+	// The link.
+	session  *session // nil unless ready
+	attempt  int      // since the last steady link
+	journey  int      // counts connections tried, so that a late arrival is known
+	stopDial context.CancelFunc
+	readyAt  time.Time
+	retry    *time.Timer
+	pulse    *time.Timer // next read of OBS's health
+
+	// Reading: marks counts the reasons to look. A read that began before the latest mark is old, and done again.
+	marks    int
+	adopted  int // the mark of the last picture believed
+	looking  bool
+	unready  time.Time // since when OBS answers "not ready"; zero when it does not
+	stormy   time.Time // since when scenes come and go; zero when they rest
+	reread   *time.Timer
+	handAt   time.Time // when an unasked change of scene was first heard; zero when it is told
+	changing bool      // OBS changes its scene collection: hands off
+	closing  bool      // OBS said that it is closing
+
+	// Taking. One take is under way at a time; takes wait in pending for OBS's word that they are on air.
+	taking   bool
+	next     *Look
+	pending  []*take
+	fadeFrom time.Time // since when a transition runs; zero when none does
+	confirm  *time.Timer
+	settle   bool // the next picture decides what became of the pending takes
+}
+
+// take is a scene that we asked OBS for.
+type take struct {
+	Look
+	sent time.Time
+	told bool // already refused, for want of an answer; OBS may still do it
+}
+
+func newLoop(ctx context.Context, d *Driver) *loop {
+	l := &loop{Driver: d, ctx: ctx, back: make(chan func()), stopDial: func() {}}
+	for _, t := range []**time.Timer{&l.retry, &l.pulse, &l.reread, &l.confirm} {
+		*t = time.NewTimer(time.Hour)
+		(*t).Stop()
+	}
+	return l
+}
+
+func (l *loop) run() {
+	defer l.finish()
+	l.begin()
+	for l.ctx.Err() == nil {
+		var sightings <-chan sighting
+		var commandsEnded, eventsEnded <-chan struct{}
+		if l.session != nil {
+			sightings = l.session.sightings
+			commandsEnded, eventsEnded = l.session.commands.done, l.session.events.done
+		}
+		select {
+		case <-l.ctx.Done():
+		case <-l.wake:
+			l.readInbox()
+		case x := <-sightings:
+			l.see(x)
+		case <-commandsEnded:
+			l.lose()
+		case <-eventsEnded:
+			l.lose()
+		case do := <-l.back:
+			do()
+		case <-l.retry.C:
+			l.connect()
+		case <-l.pulse.C:
+			l.checkPulse()
+		case <-l.reread.C:
+			l.stormy, l.changing = time.Time{}, false
+			l.lookNow()
+		case <-l.confirm.C:
+			l.confirmDue()
+		}
+	}
+}
+
+// finish waits for everything that is under way, and closes what it brings home.
+func (l *loop) finish() {
+	l.stopDial()
+	l.dropSession()
+	home := make(chan struct{})
+	go func() {
+		l.asides.Wait()
+		close(home)
+	}()
+	for {
+		select {
+		case do := <-l.back:
+			do()
+		case <-home:
+			return
+		}
+	}
+}
+
+// aside does work beside the loop, and then runs on the loop what work returns.
+func (l *loop) aside(work func() (home func())) {
+	l.asides.Add(1)
+	go func() {
+		defer l.asides.Done()
+		if home := work(); home != nil {
+			l.back <- home
+		}
+	}()
+}
+
+func (l *loop) tell(n News) {
+	if n.At.IsZero() {
+		n.At = time.Now()
+	}
+	l.log.Debug("obs", "news", n.Kind, "link", n.Link, "scene", n.Scene, "asked", n.Asked, "why", n.Why)
+	l.onNews(n)
+}
+
+func (l *loop) refuse(look Look, why error) {
+	l.tell(News{Kind: Refused, Scene: look.Scene, Reason: look.Reason, Why: why})
+}
+
+func (l *loop) readInbox() {
+	wishes, moved := l.inbox()
+	if moved {
+		l.moveOn()
+	}
+	for i, look := range wishes {
+		if i < len(wishes)-1 {
+			l.refuse(look, ErrOvertaken)
+		} else {
+			l.want(look)
+		}
+	}
+}
+
+// ---- The link.
+
+func (l *loop) setLink(link Link, why error) {
+	var same bool
+	var scene string
+	l.update(func(m *Mirror) {
+		same = m.Link == link && sameCause(m.Why, why)
+		if m.Link != link {
+			m.Since = time.Now()
+		}
+		m.Link, m.Why = link, why
+		if link == LinkReady {
+			scene = m.Scene
+		}
+	})
+	if !same {
+		l.log.Info("obs link", "link", link, "why", why)
+		l.tell(News{Kind: LinkChanged, Link: link, Scene: scene, Why: why})
+	}
+}
+
+// sameCause compares what callers can test for: texts hold port numbers that differ at each try.
+func sameCause(a, b error) bool {
+	for _, known := range []error{ErrAddress, ErrNoOBS, ErrNotOBS, ErrPassword, ErrProtocol, ErrSilent, ErrLost, ErrClosed, ErrKicked} {
+		if errors.Is(a, known) != errors.Is(b, known) {
+			return false
+		}
+	}
+	return true
+}
+
+// begin turns to the target for the first time.
+func (l *loop) begin() {
+	var address string
+	l.update(func(m *Mirror) {
+		address = l.target.address
+		m.Address = address
+	})
+	if address == "" {
+		l.setLink(LinkOff, nil)
+		return
+	}
+	l.setLink(LinkConnecting, nil)
+	l.connect()
+}
+
+// connect starts one try. What comes of it arrives as a call of connected.
+func (l *loop) connect() {
+	l.mu.Lock()
+	to := l.target
+	l.mu.Unlock()
+	l.journey++
+	journey := l.journey
+	ctx, cancel := context.WithCancel(l.ctx)
+	l.stopDial = cancel
+	l.aside(func() func() {
+		defer cancel()
+		s, first, err := open(ctx, to, l.pace)
+		return func() { l.connected(journey, s, first, err) }
+	})
+}
+
+func (l *loop) connected(journey int, s *session, first picture, err error) {
+	switch {
+	case l.ctx.Err() != nil || journey != l.journey: // nobody waits for it any more
+		if err == nil {
+			l.aside(func() func() { s.close(); return nil })
+		}
+	case err != nil:
+		l.failed(err)
+	default:
+		l.ready(s, first)
+	}
+}
+
+func (l *loop) ready(s *session, first picture) {
+	l.session, l.readyAt = s, time.Now()
+	l.marks, l.adopted, l.looking = 0, 0, false
+	l.changing, l.closing, l.settle = false, false, false
+	l.unready, l.stormy, l.handAt, l.fadeFrom = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+	l.pulse.Reset(l.pace.stats)
+	var wanted string
+	l.update(func(m *Mirror) {
+		m.show(s, first, l.readyAt)
+		wanted = m.Wanted
+	})
+	l.setLink(LinkReady, nil)
+	l.tell(News{Kind: ScenesListed, Scenes: slices.Clone(first.scenes)})
+	if wanted != "" && wanted != first.scene {
+		l.tell(News{Kind: Drifted, Scene: first.scene, Wanted: wanted})
+	}
+}
+
+// lose runs when either connection has ended: one is of no use without the other.
+func (l *loop) lose() {
+	why := l.session.why()
+	if l.closing {
+		why = ErrClosed
+	}
+	if time.Since(l.readyAt) > l.pace.steady {
+		l.attempt = 0
+	}
+	l.dropSession()
+	l.failed(why)
+}
+
+// dropSession forgets the session and everything that hung on it.
+func (l *loop) dropSession() {
+	s := l.session
+	if s == nil {
+		return
+	}
+	l.session = nil
+	for _, t := range []*time.Timer{l.pulse, l.reread, l.confirm} {
+		t.Stop()
+	}
+	l.aside(func() func() { s.close(); return nil })
+	lost := l.pending
+	next := l.next
+	l.pending, l.next, l.taking = nil, nil, false
+	for _, t := range lost {
+		if !t.told {
+			l.refuse(t.Look, ErrLost)
+		}
+	}
+	if next != nil {
+		l.refuse(*next, ErrLost)
+	}
+}
+
+// failed decides what follows a lost or refused connection.
+func (l *loop) failed(why error) {
+	switch {
+	case errors.Is(why, ErrKicked):
+		l.setLink(LinkKicked, why)
+	case errors.Is(why, ErrPassword): // OBS shows each refusal on its screen, so seldom
+		l.setLink(LinkRefused, why)
+		l.retry.Reset(l.pace.password)
+	case errors.Is(why, ErrProtocol), errors.Is(why, ErrAddress):
+		l.setLink(LinkRefused, why)
+	default:
+		wait := l.pace.wait(l.attempt)
+		l.attempt++
+		l.setLink(LinkLost, why)
+		l.retry.Reset(wait)
+	}
+}
+
+// moveOn leaves the present OBS and tries the one that SetTarget named.
+func (l *loop) moveOn() {
+	l.stopDial()
+	l.journey++ // whoever is still on the way arrives for nothing
+	l.retry.Stop()
+	l.dropSession()
+	l.attempt = 0
+	l.update(func(m *Mirror) { // another OBS: the memory of this one would mislead
+		*m = Mirror{Link: m.Link, Since: m.Since, Wanted: m.Wanted}
+	})
+	l.begin()
+}
+
+// checkPulse asks OBS how it fares. Pongs come from a thread of their own, so they do not prove that OBS still works.
+func (l *loop) checkPulse() {
+	if l.changing || l.closing {
+		l.pulse.Reset(l.pace.stats)
+		return
+	}
+	s := l.session
+	l.aside(func() func() {
+		stats, err := s.health(l.ctx)
+		return func() { l.felt(s, stats, err) }
+	})
+}
+
+func (l *loop) felt(s *session, stats *general.GetStatsResponse, err error) {
+	switch {
+	case s != l.session:
+		return
+	case errors.Is(err, ErrSilent):
+		s.kill(fmt.Errorf("%w: OBS does not answer", ErrLost))
+		return
+	case err == nil:
+		l.update(func(m *Mirror) { m.Heard, m.FPS = time.Now(), stats.ActiveFps })
+	}
+	l.pulse.Reset(l.pace.stats)
+}
+
+// ---- Seeing.
+
+func (l *loop) see(x sighting) {
+	l.update(func(m *Mirror) { m.Heard = x.at })
+	if l.session.spilled.Swap(false) {
+		l.lookLater()
+	}
+	if l.closing { // a closing OBS removes all its scenes first: none of it is news
+		return
+	}
+	switch e := x.event.(type) {
+	case *events.ExitStarted:
+		l.closing = true
+		l.reread.Stop()
+	case *events.CurrentSceneCollectionChanging:
+		l.changing = true // reading now may crash OBS, says its documentation
+		l.marks++
+		l.reread.Reset(l.pace.change)
+	case *events.CurrentSceneCollectionChanged:
+		l.changing = false
+		l.lookLater()
+	case *events.SceneTransitionStarted:
+		l.transitionStarted(x.at)
+	case *events.SceneTransitionVideoEnded:
+		l.fadeFrom = time.Time{}
+		l.lookNow()
+	case *events.CurrentProgramSceneChanged:
+		l.programChanged(e.SceneName, x.at)
+	case *events.StudioModeStateChanged, *events.CurrentPreviewSceneChanged:
+		l.lookNow()
+	default: // scenes come, go, or change their names
+		l.lookLater()
+	}
+}
+
+func (l *loop) transitionStarted(at time.Time) {
+	l.fadeFrom = at
+	news := News{At: at, Kind: TransitionStarted}
+	if n := len(l.pending); n > 0 && !l.pending[n-1].told {
+		news.Scene, news.Reason, news.Asked = l.pending[n-1].Scene, l.pending[n-1].Reason, true
+	}
+	l.tell(news)
+}
+
+// programChanged believes at once what we asked for; anything else is a reason to look.
+func (l *loop) programChanged(scene string, at time.Time) {
+	l.fadeFrom = time.Time{}
+	if i := l.awaiting(scene); i >= 0 {
+		t := l.pending[i]
+		l.pending = l.pending[i+1:]
+		l.onAir(News{At: at, Scene: scene, Asked: true, Reason: t.Reason})
+	} else if l.handAt.IsZero() {
+		l.handAt = at
+	}
+	l.lookNow()
+}
+
+func (l *loop) awaiting(scene string) int {
+	return slices.IndexFunc(l.pending, func(t *take) bool { return t.Scene == scene })
+}
+
+func (l *loop) onAir(n News) {
+	l.handAt = time.Time{}
+	l.update(func(m *Mirror) { m.Scene = n.Scene })
+	n.Kind = SceneTaken
+	l.tell(n)
+}
+
+// lookNow reads OBS, unless it is told to rest; a read under way counts for nothing any more.
+func (l *loop) lookNow() {
+	l.marks++
+	if l.looking || l.changing || l.closing || !l.stormy.IsZero() || l.session == nil {
+		return
+	}
+	l.look()
+}
+
+// lookLater reads OBS once its scenes have rested for a while, or when that takes too long.
+func (l *loop) lookLater() {
+	l.marks++
+	if l.changing || l.closing {
+		return
+	}
+	now := time.Now()
+	if l.stormy.IsZero() {
+		l.stormy = now
+	}
+	l.reread.Reset(min(l.pace.quiet, l.stormy.Add(l.pace.storm).Sub(now)))
+}
+
+func (l *loop) look() {
+	l.looking = true
+	s, mark := l.session, l.marks
+	l.aside(func() func() {
+		seen, err := bounded(l.ctx, l.pace.request, s.look)
+		return func() {
+			if s == l.session { // else it tells of a time before the gap
+				l.looking = false
+				l.looked(mark, seen, err)
+			}
+		}
+	})
+}
+
+func (l *loop) looked(mark int, seen picture, err error) {
+	now := time.Now()
+	if !hasCode(err, codeNotReady) {
+		l.unready = time.Time{}
+	} else if l.unready.IsZero() {
+		l.unready = now
+	}
+	switch {
+	case l.changing || l.closing || !l.stormy.IsZero():
+		// Another look is due when that is over.
+	case hasCode(err, codeNotReady) && now.Sub(l.unready) < l.pace.ready:
+		l.reread.Reset(l.pace.again)
+	case errors.Is(err, ErrLost), errors.Is(err, ErrClosed), errors.Is(err, ErrKicked):
+		// The session has ended; lose tells it.
+	case err != nil:
+		l.session.kill(fmt.Errorf("%w: read OBS: %w", ErrLost, err))
+	case mark != l.marks:
+		l.look()
+	default:
+		l.adopted = mark
+		l.adopt(seen, now)
+	}
+}
+
+// adopt believes a picture that nothing has overtaken.
+func (l *loop) adopt(seen picture, now time.Time) {
+	var listed bool
+	l.update(func(m *Mirror) {
+		listed = !slices.Equal(m.Scenes, seen.scenes)
+		m.Heard = now
+		m.Scenes, m.StudioMode, m.Preview = seen.scenes, seen.studio, seen.preview
+	})
+	if listed {
+		l.tell(News{Kind: ScenesListed, Scenes: slices.Clone(seen.scenes)})
+	}
+	// OBS names the new scene when a transition begins; it is on air when the transition ends, which looks again.
+	if l.fading() {
+		return
+	}
+	settle := l.settle
+	l.settle = false
+	if settle {
+		l.settlePending(seen.scene, now)
+	}
+	expected := l.awaiting(seen.scene) >= 0 // then its event will say when
+	if seen.scene == l.Mirror().Scene {
+		l.handAt = time.Time{}
+	} else if !expected {
+		at := l.handAt
+		if at.IsZero() {
+			at = now
+		}
+		l.onAir(News{At: at, Scene: seen.scene})
+	}
+}
+
+func (l *loop) fading() bool { return !l.fadeFrom.IsZero() && time.Since(l.fadeFrom) < l.pace.fade }
+
+// settlePending ends the takes whose event has not come: what is on air decides.
+func (l *loop) settlePending(scene string, now time.Time) {
+	for len(l.pending) > 0 && l.due(l.pending[0], now) {
+		t := l.pending[0]
+		l.pending = l.pending[1:]
+		switch {
+		case t.Scene == scene:
+			l.onAir(News{At: now, Scene: scene, Asked: true, Reason: t.Reason})
+		case !t.told:
+			l.refuse(t.Look, ErrUnseen)
+		}
+	}
+	if len(l.pending) > 0 {
+		l.confirm.Reset(l.pace.confirm)
+	}
+}
+
+// due is true when a take has waited long enough. One that OBS did not answer may still be done when OBS wakes up, and is
+// then ours, not a hand's.
+func (l *loop) due(t *take, now time.Time) bool {
+	patience := l.pace.confirm
+	if t.told {
+		patience = l.pace.fade
+	}
+	return now.Sub(t.sent) >= patience
+}
+
+// ---- Taking.
+
+// want does one wish now, or refuses it.
+func (l *loop) want(look Look) {
+	switch {
+	case l.session == nil:
+		l.refuse(look, ErrNotConnected)
+	case l.closing:
+		l.refuse(look, ErrClosing)
+	case l.changing:
+		l.refuse(look, ErrChanging)
+	case l.taking:
+		if l.next != nil {
+			l.refuse(*l.next, ErrOvertaken)
+		}
+		l.next = &look
+	case l.surelyOnAir(look.Scene):
+		l.tell(News{Kind: SceneTaken, Scene: look.Scene, Asked: true, Already: true, Reason: look.Reason})
+	default:
+		l.take(look)
+	}
+}
+
+// surelyOnAir is true when there is no reason to doubt the mirror.
+func (l *loop) surelyOnAir(scene string) bool {
+	return l.Mirror().Scene == scene && len(l.pending) == 0 && !l.fading() && l.adopted == l.marks
+}
+
+func (l *loop) take(look Look) {
+	l.taking = true
+	l.marks++ // a read under way cannot know of it
+	t := &take{Look: look, sent: time.Now()}
+	l.pending = append(l.pending, t)
+	l.log.Debug("obs take", "scene", look.Scene, "reason", look.Reason)
+	s := l.session
+	l.aside(func() func() {
+		err := s.take(l.ctx, look.Scene)
+		return func() {
+			if s == l.session { // else it was refused when the session was lost
+				l.taking = false
+				l.took(t, err)
+			}
+		}
+	})
+}
+
+func (l *loop) took(t *take, err error) {
+	switch {
+	case err == nil:
+		l.confirm.Reset(l.pace.confirm)
+	case errors.Is(err, ErrLost), errors.Is(err, ErrClosed), errors.Is(err, ErrKicked):
+		return // lose tells it
+	case errors.Is(err, ErrSilent): // it stays pending: a busy OBS may still do it
+		t.told = true
+		l.refuse(t.Look, err)
+		l.confirm.Reset(l.pace.fade)
+	default:
+		l.pending = slices.DeleteFunc(l.pending, func(p *take) bool { return p == t })
+		if hasCode(err, codeNotFound) {
+			err = &NoSceneError{t.Scene, nearest(t.Scene, l.Mirror().Scenes)}
+		}
+		l.refuse(t.Look, err)
+		l.lookNow()
+	}
+	if next := l.next; next != nil {
+		l.next = nil
+		l.want(*next)
+	}
+}
+
+// confirmDue runs when an answered take has waited long enough for its event.
+func (l *loop) confirmDue() {
+	switch {
+	case len(l.pending) == 0:
+	case l.fading() || l.taking:
+		l.confirm.Reset(l.pace.confirm)
+	default:
+		l.settle = true
+		l.lookNow()
+	}
+}
