@@ -1,0 +1,431 @@
+// Package desk is the one loop of Régie: it decides what a command makes happen, has it written, applies it and tells
+// everybody.
+//
+// All that anyone wants goes in through Do; all that anyone sees comes out of Watch. The desk draws nothing, opens
+// nothing and knows neither OBS nor the web: package app hands it a journal, a clock and the hand that OBS is told with.
+// Commands are taken in one order; many that arrive at once are written together.
+//
+// The show goes on: when the journal is slow or cannot be written, GO still reaches OBS, the entries wait in memory and
+// every state says so. Questions are not thanked for until they are written.
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"regie/runsheet"
+)
+
+// Journal is where entries become durable: Append returns when all of them are on the disk, or none.
+type Journal interface {
+	Append([]runsheet.Entry) error
+}
+
+// Config is what a desk needs from outside.
+type Config struct {
+	Journal Journal
+	// Now is the machine's clock.
+	Now func() runsheet.Moment
+	// Want is told how OBS ought to look, once for each intention. It must not block; nil is a desk without OBS.
+	Want func(runsheet.Look)
+	Log  *slog.Logger
+}
+
+// ErrClosed is what Do returns once the desk has stopped.
+var ErrClosed = errors.New("the desk is closed")
+
+const (
+	// patience is how long OBS waits for the journal; a healthy disk needs a tenth of it.
+	patience = 50 * time.Millisecond
+	// slow is when people are told that the disk keeps them waiting.
+	slow = time.Second
+	// group is how many commands one round takes, so that a flood cannot keep a GO waiting.
+	group = 256
+	// mostUnwritten bounds what waits in memory; beyond it only the show itself goes on.
+	mostUnwritten = 5000
+	retryFirst    = 250 * time.Millisecond
+	retryLast     = 5 * time.Second
+)
+
+// Desk is one show's loop. Make it with New, run it with Run.
+type Desk struct {
+	cfg   Config
+	inbox chan request
+	done  chan struct{}
+
+	mu       sync.Mutex
+	told     runsheet.State
+	watchers map[chan runsheet.State]struct{}
+	closed   bool
+}
+
+type request struct {
+	act   runsheet.Act
+	reply chan error
+}
+
+// waiter is a request whose command was decided and whose entries are not all written yet.
+type waiter struct {
+	seq   runsheet.Seq
+	asked bool // it must not be thanked before it is written
+	reply chan error
+}
+
+// New makes a desk that goes on from a state.
+func New(s runsheet.State, cfg Config) *Desk {
+	if cfg.Want == nil {
+		cfg.Want = func(runsheet.Look) {}
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	s.Signals.Written = s.Seq
+	return &Desk{cfg: cfg, inbox: make(chan request), done: make(chan struct{}), told: s, watchers: map[chan runsheet.State]struct{}{}}
+}
+
+// Now reads the desk's clock.
+func (d *Desk) Now() runsheet.Moment { return d.cfg.Now() }
+
+// State is what everybody has been told last.
+func (d *Desk) State() runsheet.State {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.told
+}
+
+// Do gives the desk a command and returns once what it made happen is written, or a *runsheet.Refusal. During trouble
+// with the disk a command of the show returns nil when it is done and waits to be written; a question is refused with
+// NotSaved, though sending it again under the same id is always safe.
+func (d *Desk) Do(ctx context.Context, by runsheet.Actor, c runsheet.Command) error {
+	r := request{runsheet.Act{By: by, Command: c}, make(chan error, 1)}
+	select {
+	case d.inbox <- r:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-d.done:
+		return ErrClosed
+	}
+	select {
+	case err := <-r.reply:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-d.done:
+		select {
+		case err := <-r.reply:
+			return err
+		default:
+			return ErrClosed
+		}
+	}
+}
+
+// Watch sends the present state at once, then every change. A slow reader misses states, never the latest. The channel
+// is closed when ctx or the desk ends.
+func (d *Desk) Watch(ctx context.Context) <-chan runsheet.State {
+	ch := make(chan runsheet.State, 1)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	ch <- d.told
+	if d.closed {
+		close(ch)
+		return ch
+	}
+	d.watchers[ch] = struct{}{}
+	context.AfterFunc(ctx, func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		if _, still := d.watchers[ch]; still {
+			delete(d.watchers, ch)
+			close(ch)
+		}
+	})
+	return ch
+}
+
+// Heard notes that OBS gave a sign of life. It wakes nobody: an age is read when somebody looks.
+func (d *Desk) Heard(at runsheet.Moment) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.told.Signals.OBSHeard = at
+}
+
+// tell makes a state what everybody sees, with the signals as they are now.
+func (d *Desk) tell(s runsheet.State, written runsheet.Seq, unwritten int, late string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s.Signals = runsheet.Signals{Written: written, Unwritten: unwritten, Late: late, OBSHeard: d.told.Signals.OBSHeard}
+	d.told = s
+	for ch := range d.watchers {
+		select {
+		case <-ch: // an unread frame makes room for the latest
+		default:
+		}
+		ch <- s
+	}
+}
+
+// Run works until ctx ends, then writes what is still unwritten if that is possible. It may be called once.
+func (d *Desk) Run(ctx context.Context) error {
+	l := loop{
+		d: d, head: d.told, told: d.told, written: d.told.Seq, turn: d.told.Look().Turn,
+		results: make(chan error, 1), retry: retryFirst,
+	}
+	defer func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.closed = true
+		close(d.done)
+		for ch := range d.watchers {
+			delete(d.watchers, ch)
+			close(ch)
+		}
+	}()
+	return l.run(ctx)
+}
+
+// loop is what only the running goroutine touches.
+type loop struct {
+	d *Desk
+	// head is the state after every decided entry, told the one that people have seen.
+	head, told runsheet.State
+	// pending entries are decided and not on their way; flying ones are being written since flown.
+	pending, flying []runsheet.Entry
+	flown           time.Time
+	results         chan error
+	written         runsheet.Seq
+	waiting         []waiter
+	late            string
+	retry           time.Duration
+	retryAt         time.Time
+	turn            int64
+}
+
+func (l *loop) run(ctx context.Context) error {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		l.due()
+		l.launch()
+		timer.Reset(l.sleep())
+		select {
+		case <-ctx.Done():
+			return l.close()
+		case r := <-l.d.inbox:
+			l.decide(r)
+			for range group - 1 {
+				select {
+				case r := <-l.d.inbox:
+					l.decide(r)
+					continue
+				default:
+				}
+				break
+			}
+		case err := <-l.results:
+			l.landed(err)
+		case <-timer.C:
+			l.impatient()
+		}
+	}
+}
+
+// decide takes one command as far as its entries.
+func (l *loop) decide(r request) {
+	r.act.At = l.d.cfg.Now()
+	_, asked := r.act.Command.(runsheet.Ask)
+	if refused := l.full(r.act.Command, asked); refused != nil {
+		r.reply <- refused
+		return
+	}
+	facts, err := runsheet.Decide(l.head, r.act)
+	if err != nil {
+		r.reply <- err
+		return
+	}
+	l.enter(r.act.At, r.act.By, facts)
+	// Nothing new to write still waits for what was written before it: a repeated question is thanked for no sooner
+	// than the first.
+	if l.head.Seq <= l.written || (l.late != "" && !asked) {
+		r.reply <- nil
+	} else {
+		l.waiting = append(l.waiting, waiter{l.head.Seq, asked, r.reply})
+	}
+	if l.late != "" {
+		l.show(l.head)
+	}
+}
+
+// full refuses what must not be promised, or not be kept in memory, while the disk fails.
+func (l *loop) full(c runsheet.Command, asked bool) error {
+	if l.late == "" {
+		return nil
+	}
+	if asked {
+		return &runsheet.Refusal{Reason: runsheet.NotSaved, Detail: l.late, Retry: l.retry}
+	}
+	if len(l.pending)+len(l.flying) < mostUnwritten {
+		return nil
+	}
+	switch c.(type) {
+	case runsheet.Go, runsheet.Back, runsheet.Hold, runsheet.Resume, runsheet.TakeAgain:
+		return nil
+	}
+	return &runsheet.Refusal{Reason: runsheet.NotSaved, Detail: "too much waits to be written: " + l.late, Retry: l.retry}
+}
+
+func (l *loop) enter(at runsheet.Moment, by runsheet.Actor, facts []runsheet.Fact) {
+	for _, f := range facts {
+		e := runsheet.Entry{Seq: l.head.Seq + 1, At: at, By: by, Fact: f}
+		l.head = runsheet.Apply(l.head, e)
+		l.pending = append(l.pending, e)
+	}
+}
+
+// due enters what time alone makes happen.
+func (l *loop) due() {
+	now := l.d.cfg.Now()
+	if facts, _ := l.head.Due(now); len(facts) > 0 {
+		l.enter(now, runsheet.Actor{Role: runsheet.DeskRole}, facts)
+	}
+}
+
+// launch sends the pending entries to the disk, one group at a time.
+func (l *loop) launch() {
+	if len(l.flying) > 0 || len(l.pending) == 0 || time.Now().Before(l.retryAt) {
+		return
+	}
+	l.flying, l.pending = l.pending, nil
+	l.flown = time.Now()
+	go func(entries []runsheet.Entry) { l.results <- l.d.cfg.Journal.Append(entries) }(l.flying)
+}
+
+// sleep is how long the loop may wait for anything but a command or the disk.
+func (l *loop) sleep() time.Duration {
+	_, wait := l.head.Due(l.d.cfg.Now())
+	if len(l.flying) > 0 {
+		since := time.Since(l.flown)
+		if since < patience {
+			wait = min(wait, patience-since)
+		} else if since < slow {
+			wait = min(wait, slow-since)
+		}
+	} else if len(l.pending) > 0 {
+		wait = min(wait, time.Until(l.retryAt))
+	}
+	return max(wait, time.Millisecond)
+}
+
+// landed takes the disk's answer.
+func (l *loop) landed(err error) {
+	entries := l.flying
+	l.flying = nil
+	if err != nil {
+		l.failed(entries, err)
+		return
+	}
+	l.written = entries[len(entries)-1].Seq
+	if l.late != "" && len(l.pending) == 0 {
+		l.d.cfg.Log.Info("journal written again", "seq", l.written)
+		l.late = ""
+	}
+	l.retry, l.retryAt = retryFirst, time.Time{}
+	kept := l.waiting[:0]
+	for _, w := range l.waiting {
+		if w.seq <= l.written {
+			w.reply <- nil
+		} else {
+			kept = append(kept, w)
+		}
+	}
+	l.waiting = kept
+	// People are told of nothing that is not written, unless the disk has already kept them waiting.
+	s := l.told
+	for _, e := range entries {
+		if e.Seq > s.Seq {
+			s = runsheet.Apply(s, e)
+		}
+	}
+	l.show(s)
+}
+
+func (l *loop) failed(entries []runsheet.Entry, err error) {
+	if l.late == "" {
+		l.d.cfg.Log.Error("journal cannot be written", "error", err)
+	}
+	l.late = err.Error()
+	l.pending = append(entries, l.pending...)
+	l.retryAt = time.Now().Add(l.retry)
+	l.retry = min(2*l.retry, retryLast)
+	for _, w := range l.waiting {
+		if w.asked {
+			w.reply <- &runsheet.Refusal{Reason: runsheet.NotSaved, Detail: l.late, Retry: l.retry}
+		} else {
+			w.reply <- nil
+		}
+	}
+	l.waiting = nil
+	l.show(l.head)
+}
+
+// impatient lets the show go on when the disk takes too long.
+func (l *loop) impatient() {
+	if len(l.flying) == 0 {
+		return
+	}
+	since := time.Since(l.flown)
+	if since < patience {
+		return
+	}
+	if since >= slow && l.late == "" {
+		l.late = fmt.Sprintf("the disk has not answered for %v", since.Round(100*time.Millisecond))
+		l.d.cfg.Log.Warn("journal is slow", "waiting", len(l.flying)+len(l.pending))
+	}
+	kept := l.waiting[:0]
+	for _, w := range l.waiting {
+		if w.asked {
+			kept = append(kept, w)
+		} else {
+			w.reply <- nil
+		}
+	}
+	l.waiting = kept
+	l.show(l.head)
+}
+
+// show tells a state to everybody, and OBS when it holds a new intention.
+func (l *loop) show(s runsheet.State) {
+	if s.Seq < l.told.Seq {
+		s = l.told
+	}
+	l.told = s
+	if look := s.Look(); look.Turn != l.turn {
+		l.turn = look.Turn
+		l.d.cfg.Want(look)
+	}
+	l.d.tell(s, l.written, len(l.flying)+len(l.pending), l.late)
+}
+
+// close writes what is left, once, and lets everybody go.
+func (l *loop) close() error {
+	var err error
+	if len(l.flying) > 0 {
+		l.landed(<-l.results)
+	}
+	if len(l.pending) > 0 {
+		l.flying, l.pending = l.pending, nil
+		if err = l.d.cfg.Journal.Append(l.flying); err != nil {
+			err = fmt.Errorf("close desk: %d entries are lost: %w", len(l.flying), err)
+			for _, w := range l.waiting {
+				w.reply <- err
+			}
+			return err
+		}
+		l.landed(nil)
+	}
+	return nil
+}

@@ -1,0 +1,384 @@
+// Package journal keeps the show file: one SQLite database with every entry, the keys of the show's links and the run
+// sheets as they were read. Copy the file and you have everything.
+//
+// An entry that Append has returned for is on the disk and survives a killed program and a power cut. The journal never
+// interprets an entry beyond reading and writing it, never changes one, and knows nothing of the desk. Only package app
+// opens one; the desk writes to it through its own small interface. A Journal may be used from several goroutines.
+package journal
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"embed"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/gofrs/flock"
+	sqlite3 "github.com/mattn/go-sqlite3"
+
+	"regie/runsheet"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// applicationID marks a SQLite file as a show file: the letters REGI, at offset 68 of its header.
+const applicationID = 0x52454749
+
+// Why a show file is not opened. The file is left as it was.
+var (
+	ErrNotShow = errors.New("not a Régie show file")
+	ErrNewer   = errors.New("written by a newer Régie")
+	ErrDamaged = errors.New("damaged")
+	ErrInUse   = errors.New("open in another Régie")
+	// ErrFull is what Append wraps when the disk has no room.
+	ErrFull = errors.New("disk full")
+	// ErrReadOnly is what Open and Append wrap when the file or its folder may not be written.
+	ErrReadOnly = errors.New("read-only")
+)
+
+// Journal is one open show file.
+type Journal struct {
+	path string
+	db   *sql.DB
+	lock *flock.Flock
+}
+
+// Open opens a show file to go on with it, or makes one where there is none. Only one desk at a time holds a file.
+func Open(path string) (*Journal, error) {
+	fail := func(err error) (*Journal, error) {
+		return nil, fmt.Errorf("open show %s: %w", filepath.Base(path), err)
+	}
+	version, err := peek(path)
+	fresh := errors.Is(err, fs.ErrNotExist)
+	if err != nil && !fresh {
+		return fail(err)
+	}
+	lock := flock.New(filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".lock"))
+	switch held, err := lock.TryLock(); {
+	case err != nil:
+		return fail(plain(err))
+	case !held:
+		return fail(ErrInUse)
+	}
+	j := &Journal{path: path, lock: lock}
+	if j.db, err = connect(path, false); err == nil && !fresh {
+		err = sound(j.db)
+	}
+	if err == nil {
+		err = migrate(j.db, version)
+	}
+	if err != nil {
+		j.Close()
+		return fail(plain(err))
+	}
+	return j, nil
+}
+
+// Read opens a show file to read it only, even while a desk writes to it.
+func Read(path string) (*Journal, error) {
+	fail := func(err error) (*Journal, error) {
+		return nil, fmt.Errorf("open show %s: %w", filepath.Base(path), err)
+	}
+	if _, err := peek(path); err != nil {
+		return fail(err)
+	}
+	db, err := connect(path, true)
+	if err == nil {
+		err = sound(db)
+	}
+	if err != nil {
+		if db != nil {
+			db.Close()
+		}
+		return fail(plain(err))
+	}
+	return &Journal{path: path, db: db}, nil
+}
+
+// IsShowFile says whether a file's first bytes are those of a show file, of any version.
+func IsShowFile(head []byte) bool {
+	return len(head) >= 72 && bytes.HasPrefix(head, []byte("SQLite format 3\x00")) &&
+		binary.BigEndian.Uint32(head[68:]) == applicationID
+}
+
+// peek reads the version from the file's header without opening the database, which would already change its folder.
+func peek(path string) (version int, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, plain(err)
+	}
+	defer f.Close()
+	head := make([]byte, 100)
+	n, err := io.ReadFull(f, head)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return 0, plain(err)
+	}
+	switch {
+	case n >= 16 && n < len(head) && bytes.HasPrefix(head, []byte("SQLite format 3\x00")):
+		return 0, ErrDamaged
+	case !IsShowFile(head):
+		return 0, ErrNotShow
+	}
+	version = int(binary.BigEndian.Uint32(head[60:]))
+	if version > len(steps()) {
+		return 0, ErrNewer
+	}
+	return version, nil
+}
+
+func connect(path string, readOnly bool) (*sql.DB, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	// FULL, not NORMAL: with NORMAL a power cut takes back entries that somebody was already thanked for.
+	q := url.Values{"_busy_timeout": {"5000"}, "_synchronous": {"FULL"}, "_txlock": {"immediate"}, "_foreign_keys": {"on"}}
+	if readOnly {
+		q.Set("mode", "ro")
+	} else {
+		q.Set("_journal_mode", "WAL")
+	}
+	db, err := sql.Open("sqlite3", (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(abs)}).EscapedPath(), RawQuery: q.Encode()}).String())
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	return db, db.Ping()
+}
+
+// sound refuses a database that SQLite itself finds broken, before anything is written to it.
+func sound(db *sql.DB) error {
+	var verdict string
+	if err := db.QueryRow("pragma quick_check(1)").Scan(&verdict); err != nil {
+		return err
+	}
+	if verdict != "ok" {
+		return fmt.Errorf("%w: %s", ErrDamaged, verdict)
+	}
+	return nil
+}
+
+// steps are the migrations in order; the database's user_version counts those that were done.
+func steps() []string {
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		panic(err)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func migrate(db *sql.DB, done int) error {
+	names := steps()
+	if done == len(names) {
+		return nil
+	}
+	for i, name := range names[done:] {
+		script, err := migrations.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		tx, err := db.Begin()
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(string(script))
+		if err == nil {
+			_, err = tx.Exec(fmt.Sprintf("pragma application_id=%d; pragma user_version=%d", applicationID, done+i+1))
+		}
+		if err != nil {
+			tx.Rollback()
+			return fmt.Errorf("migrate to %d: %w", done+i+1, err)
+		}
+		if err := tx.Commit(); err != nil {
+			return fmt.Errorf("migrate to %d: %w", done+i+1, err)
+		}
+	}
+	// peek reads the header from the main file, so the header must not stay in the write-ahead log alone.
+	_, err := db.Exec("pragma wal_checkpoint(truncate)")
+	return err
+}
+
+// Path is the file's path as Open was given it.
+func (j *Journal) Path() string { return j.path }
+
+// Append writes entries in one transaction and returns when they are on the disk; all of them are or none is.
+func (j *Journal) Append(entries []runsheet.Entry) error {
+	if err := j.append(entries); err != nil {
+		return fmt.Errorf("write %d entries: %w", len(entries), plain(err))
+	}
+	return nil
+}
+
+func (j *Journal) append(entries []runsheet.Entry) error {
+	tx, err := j.db.Begin()
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	insert, err := tx.Prepare("insert into entry (seq, wall, steady, boot, role, name, device, shared, kind, version, body) values (?,?,?,?,?,?,?,?,?,?,?)")
+	if err != nil {
+		return err
+	}
+	defer insert.Close()
+	for _, e := range entries {
+		kind, version, body, err := runsheet.EncodeFact(e.Fact)
+		if err != nil {
+			return err
+		}
+		_, err = insert.Exec(int64(e.Seq), e.At.Wall.UTC().Format(time.RFC3339Nano), int64(e.At.Steady), e.At.Boot,
+			string(e.By.Role), e.By.Name, string(e.By.Device), e.By.Shared, kind, version, string(body))
+		if err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
+}
+
+// After gives the entries that follow seq, n at most, in order: the cursor for whoever reads along.
+func (j *Journal) After(ctx context.Context, seq runsheet.Seq, n int) ([]runsheet.Entry, error) {
+	rows, err := j.db.QueryContext(ctx, `select seq, wall, steady, boot, role, name, device, shared, kind, version, body
+		from entry where seq > ? order by seq limit ?`, int64(seq), n)
+	if err != nil {
+		return nil, fmt.Errorf("read entries: %w", plain(err))
+	}
+	defer rows.Close()
+	var out []runsheet.Entry
+	for rows.Next() {
+		e, err := scan(rows)
+		if err != nil {
+			return nil, fmt.Errorf("read entries after %d: %w", seq, plain(err))
+		}
+		out = append(out, e)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read entries: %w", plain(err))
+	}
+	return out, nil
+}
+
+func scan(rows *sql.Rows) (runsheet.Entry, error) {
+	var (
+		e          runsheet.Entry
+		wall, kind string
+		steady     int64
+		version    int
+		body       []byte
+	)
+	err := rows.Scan(&e.Seq, &wall, &steady, &e.At.Boot, &e.By.Role, &e.By.Name, &e.By.Device, &e.By.Shared, &kind, &version, &body)
+	if err != nil {
+		return e, err
+	}
+	if e.At.Wall, err = time.Parse(time.RFC3339Nano, wall); err != nil {
+		return e, fmt.Errorf("entry %d: %w", e.Seq, err)
+	}
+	e.At.Steady = time.Duration(steady)
+	if e.Fact, err = runsheet.DecodeFact(kind, version, body); err != nil {
+		return e, fmt.Errorf("entry %d: %w", e.Seq, err)
+	}
+	return e, nil
+}
+
+// page is how many entries Replay reads at once.
+const page = 2000
+
+// Replay folds the whole file into a state and hands each entry to see, which may be nil.
+func (j *Journal) Replay(ctx context.Context, see func(runsheet.Entry)) (runsheet.State, error) {
+	s := runsheet.New()
+	for {
+		entries, err := j.After(ctx, s.Seq, page)
+		if err != nil {
+			return s, fmt.Errorf("replay show: %w", err)
+		}
+		for _, e := range entries {
+			if e.Seq != s.Seq+1 {
+				return s, fmt.Errorf("replay show: entry %d is missing: %w", s.Seq+1, ErrDamaged)
+			}
+			s = runsheet.Apply(s, e)
+			if see != nil {
+				see(e)
+			}
+		}
+		if len(entries) < page {
+			return s, nil
+		}
+	}
+}
+
+// Setting reads a value of this show, "" when it was never set.
+func (j *Journal) Setting(name string) (string, error) {
+	var value string
+	err := j.db.QueryRow("select value from setting where name = ?", name).Scan(&value)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("read setting %s: %w", name, plain(err))
+	}
+	return value, nil
+}
+
+// SetSetting keeps a value with this show.
+func (j *Journal) SetSetting(name, value string) error {
+	_, err := j.db.Exec("insert into setting (name, value) values (?, ?) on conflict (name) do update set value = excluded.value", name, value)
+	if err != nil {
+		return fmt.Errorf("write setting %s: %w", name, plain(err))
+	}
+	return nil
+}
+
+// KeepSheet keeps a run sheet's file as it was read.
+func (j *Journal) KeepSheet(name string, at time.Time, data []byte) error {
+	_, err := j.db.Exec("insert into sheet (name, taken, bytes) values (?, ?, ?)", name, at.UTC().Format(time.RFC3339), data)
+	if err != nil {
+		return fmt.Errorf("keep sheet %s: %w", name, plain(err))
+	}
+	return nil
+}
+
+// Close ends the use of the file and leaves it as one single file.
+func (j *Journal) Close() error {
+	var err error
+	if j.db != nil {
+		err = j.db.Close()
+	}
+	if j.lock != nil {
+		// The lock's file stays: whoever removed it could let two desks lock two files of the same name.
+		j.lock.Unlock()
+	}
+	if err != nil {
+		return fmt.Errorf("close show: %w", plain(err))
+	}
+	return nil
+}
+
+// plain says a storage error in the words that callers test for.
+func plain(err error) error {
+	var s sqlite3.Error
+	if errors.As(err, &s) {
+		switch s.Code {
+		case sqlite3.ErrFull:
+			return fmt.Errorf("%w (%v)", ErrFull, s)
+		case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrCantOpen:
+			return fmt.Errorf("%w (%v)", ErrReadOnly, s)
+		case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
+			return fmt.Errorf("%w (%v)", ErrDamaged, s)
+		case sqlite3.ErrBusy, sqlite3.ErrLocked:
+			return fmt.Errorf("%w (%v)", ErrInUse, s)
+		}
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("%w (%v)", ErrReadOnly, err)
+	}
+	return err
+}
