@@ -52,8 +52,9 @@ type loop struct {
 // take is a scene that we asked OBS for.
 type take struct {
 	Look
-	sent time.Time
-	told bool // already refused, for want of an answer; OBS may still do it
+	sent     time.Time
+	answered bool // OBS agreed
+	told     bool // already refused, for want of an answer; OBS may still do it
 }
 
 func newLoop(ctx context.Context, d *Driver) *loop {
@@ -277,9 +278,7 @@ func (l *loop) dropSession() {
 	next := l.next
 	l.pending, l.next, l.taking = nil, nil, false
 	for _, t := range lost {
-		if !t.told {
-			l.refuse(t.Look, ErrLost)
-		}
+		l.giveUp(t, ErrLost)
 	}
 	if next != nil {
 		l.refuse(*next, ErrLost)
@@ -391,8 +390,11 @@ func (l *loop) transitionStarted(at time.Time) {
 func (l *loop) programChanged(scene string, at time.Time) {
 	l.fadeFrom = time.Time{}
 	if i := l.awaiting(scene); i >= 0 {
-		t := l.pending[i]
+		t, passed := l.pending[i], l.pending[:i]
 		l.pending = l.pending[i+1:]
+		for _, p := range passed { // OBS drops a transition when the next one begins
+			l.giveUp(p, ErrOvertaken)
+		}
 		l.onAir(News{At: at, Scene: scene, Asked: true, Reason: t.Reason})
 	} else if l.handAt.IsZero() {
 		l.handAt = at
@@ -402,6 +404,13 @@ func (l *loop) programChanged(scene string, at time.Time) {
 
 func (l *loop) awaiting(scene string) int {
 	return slices.IndexFunc(l.pending, func(t *take) bool { return t.Scene == scene })
+}
+
+// giveUp ends a take that is not in pending any more.
+func (l *loop) giveUp(t *take, why error) {
+	if !t.told {
+		l.refuse(t.Look, why)
+	}
 }
 
 func (l *loop) onAir(n News) {
@@ -486,21 +495,41 @@ func (l *loop) adopt(seen picture, now time.Time) {
 	if l.fading() {
 		return
 	}
-	settle := l.settle
-	l.settle = false
-	if settle {
+	onAir := l.Mirror().Scene
+	if l.settle {
 		l.settlePending(seen.scene, now)
+	} else if len(l.pending) == 1 && l.pending[0].answered && l.pending[0].Scene == seen.scene && seen.scene == onAir {
+		// OBS sends no event when it is asked for what it shows already.
+		t := l.pending[0]
+		l.pending = nil
+		l.onAir(News{At: now, Scene: seen.scene, Asked: true, Already: true, Reason: t.Reason})
 	}
-	expected := l.awaiting(seen.scene) >= 0 // then its event will say when
-	if seen.scene == l.Mirror().Scene {
+	l.settle = false
+	switch {
+	case seen.scene == l.Mirror().Scene:
 		l.handAt = time.Time{}
-	} else if !expected {
-		at := l.handAt
-		if at.IsZero() {
-			at = now
-		}
-		l.onAir(News{At: at, Scene: seen.scene})
+	case l.awaiting(seen.scene) >= 0: // its event is on the way, and will say when
+	default:
+		l.byHand(seen.scene, now)
 	}
+}
+
+// byHand tells of a scene that we did not ask for. It has replaced whatever OBS had agreed to do for us before.
+func (l *loop) byHand(scene string, now time.Time) {
+	at := l.handAt
+	if at.IsZero() {
+		at = now
+	}
+	replaced := l.pending
+	l.pending = nil
+	for _, t := range replaced {
+		if t.answered {
+			l.giveUp(t, ErrUnseen)
+		} else {
+			l.pending = append(l.pending, t)
+		}
+	}
+	l.onAir(News{At: at, Scene: scene})
 }
 
 func (l *loop) fading() bool { return !l.fadeFrom.IsZero() && time.Since(l.fadeFrom) < l.pace.fade }
@@ -510,11 +539,10 @@ func (l *loop) settlePending(scene string, now time.Time) {
 	for len(l.pending) > 0 && l.due(l.pending[0], now) {
 		t := l.pending[0]
 		l.pending = l.pending[1:]
-		switch {
-		case t.Scene == scene:
+		if t.Scene == scene {
 			l.onAir(News{At: now, Scene: scene, Asked: true, Reason: t.Reason})
-		case !t.told:
-			l.refuse(t.Look, ErrUnseen)
+		} else {
+			l.giveUp(t, ErrUnseen)
 		}
 	}
 	if len(l.pending) > 0 {
@@ -543,6 +571,8 @@ func (l *loop) want(look Look) {
 		l.refuse(look, ErrClosing)
 	case l.changing:
 		l.refuse(look, ErrChanging)
+	case l.comingUp(look.Scene):
+		// Asked again while it is under way: OBS would begin the transition anew. Its news is this one's news.
 	case l.taking:
 		if l.next != nil {
 			l.refuse(*l.next, ErrOvertaken)
@@ -553,6 +583,12 @@ func (l *loop) want(look Look) {
 	default:
 		l.take(look)
 	}
+}
+
+// comingUp is true when this scene is the last one asked for, and OBS has not had its say yet.
+func (l *loop) comingUp(scene string) bool {
+	n := len(l.pending)
+	return n > 0 && l.next == nil && l.pending[n-1].Scene == scene && !l.pending[n-1].told && l.handAt.IsZero()
 }
 
 // surelyOnAir is true when there is no reason to doubt the mirror.
@@ -581,7 +617,11 @@ func (l *loop) take(look Look) {
 func (l *loop) took(t *take, err error) {
 	switch {
 	case err == nil:
+		t.answered = true
 		l.confirm.Reset(l.pace.confirm)
+		if t.Scene == l.Mirror().Scene && !l.fading() {
+			l.lookNow()
+		}
 	case errors.Is(err, ErrLost), errors.Is(err, ErrClosed), errors.Is(err, ErrKicked):
 		return // lose tells it
 	case errors.Is(err, ErrSilent): // it stays pending: a busy OBS may still do it
