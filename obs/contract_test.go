@@ -1,0 +1,40 @@
+package obs_test
+
+import (
+	"testing"
+	"time"
+
+	"regie/obs/obstest"
+	"regie/obs/obstest/contract"
+)
+
+// simulated is the simulated OBS as the suite needs it.
+type simulated struct {
+	*obstest.Server
+	password string
+	scenes   []string
+}
+
+func (s simulated) Password() string            { return s.password }
+func (s simulated) Scenes() []string            { return s.scenes }
+func (s simulated) Touch(scene string) error    { s.Server.Touch(scene); return nil }
+func (s simulated) SetStudioMode(on bool) error { s.Server.SetStudioMode(on); return nil }
+func (s simulated) Kill() error                 { s.Server.Kill(); return nil }
+func (s simulated) Quit() error                 { s.Server.Exit(); return nil }
+func (s simulated) Freeze() error               { s.Server.Freeze(); return nil }
+func (s simulated) Thaw() error                 { s.Server.Thaw(); return nil }
+
+// simulate starts a simulated OBS for one test.
+func simulate(t *testing.T, fade time.Duration) simulated {
+	t.Helper()
+	s := simulated{password: "à la régie", scenes: []string{"Attente", "Plateau", "Invité", "Questions"}}
+	var err error
+	s.Server, err = obstest.Start(obstest.Config{Password: s.password, Scenes: s.scenes, Fade: fade})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	return s
+}
+
+func TestContractSimulated(t *testing.T) { contract.Run(t, simulate(t, 0)) }

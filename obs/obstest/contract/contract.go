@@ -1,0 +1,412 @@
+// Package contract states what the driver does with an OBS, once, as a test suite. The simulated OBS and the real one
+// must both pass it: where they differ, the simulation is wrong. Only tests may use it.
+package contract
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"regie/obs"
+)
+
+// Studio is an OBS at the suite's disposal, with the transition Cut and at least three scenes.
+type Studio interface {
+	Addr() string
+	Password() string
+	Scenes() []string // top to bottom
+	Touch(scene string) error
+	SetStudioMode(on bool) error
+	Kill() error // as a crash does
+	Quit() error // as a person does
+	Restart() error
+	Freeze() error
+	Thaw() error
+}
+
+// patience is how long anything may take on a busy machine; the limits that matter are tested one by one.
+const patience = 30 * time.Second
+
+// Run makes one studio pass through an evening: the parts follow each other and each leaves the studio running.
+func Run(t *testing.T, s Studio) {
+	for _, part := range []struct {
+		name string
+		run  func(*testing.T, Studio)
+	}{
+		{"password is asked", passwordIsAsked},
+		{"probe reads OBS", probeReads},
+		{"nobody there", nobodyThere},
+		{"scenes are listed", scenesAreListed},
+		{"a scene is taken", sceneIsTaken},
+		{"a scene on air is left alone", sceneOnAirIsLeftAlone},
+		{"the latest wish wins", latestWins},
+		{"an unknown scene is refused", unknownSceneIsRefused},
+		{"a hand wins", handWins},
+		{"studio mode", studioMode},
+		{"a crash is survived without a cut", crash},
+		{"a normal end is told", normalEnd},
+		{"a frozen OBS is noticed", frozen},
+	} {
+		t.Run(part.name, func(t *testing.T) { part.run(t, s) })
+	}
+}
+
+// Watcher runs a driver and keeps its news until a test asks for them.
+type Watcher struct {
+	*obs.Driver
+	t    *testing.T
+	news chan obs.News
+}
+
+// Watch runs a driver until the test ends.
+func Watch(t *testing.T, c obs.Config) *Watcher {
+	t.Helper()
+	w := &Watcher{t: t, news: make(chan obs.News, 10000)}
+	c.OnNews = func(n obs.News) { w.news <- n }
+	w.Driver = obs.New(c)
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error)
+	go func() { ended <- w.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		select {
+		case err := <-ended:
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("Run returned %v", err)
+			}
+		case <-time.After(patience):
+			t.Error("Run does not end")
+		}
+	})
+	return w
+}
+
+// Next gives the next news of a kind; what came before it is passed over.
+func (w *Watcher) Next(kind obs.Kind) obs.News {
+	w.t.Helper()
+	return w.Find(func(n obs.News) bool { return n.Kind == kind })
+}
+
+// Link waits until the link is this.
+func (w *Watcher) Link(link obs.Link) obs.News {
+	w.t.Helper()
+	return w.Find(func(n obs.News) bool { return n.Kind == obs.LinkChanged && n.Link == link })
+}
+
+// Find waits for news that fit.
+func (w *Watcher) Find(fits func(obs.News) bool) obs.News {
+	w.t.Helper()
+	deadline := time.After(patience)
+	var passed []obs.News
+	for {
+		select {
+		case n := <-w.news:
+			if fits(n) {
+				return n
+			}
+			passed = append(passed, n)
+		case <-deadline:
+			w.t.Fatalf("no such news within %v; mirror %+v, news %+v", patience, w.Mirror(), passed)
+		}
+	}
+}
+
+// Silence fails when news of these kinds come within d.
+func (w *Watcher) Silence(d time.Duration, kinds ...obs.Kind) {
+	w.t.Helper()
+	deadline := time.After(d)
+	for {
+		select {
+		case n := <-w.news:
+			if slices.Contains(kinds, n.Kind) {
+				w.t.Errorf("unexpected news: %+v", n)
+			}
+		case <-deadline:
+			return
+		}
+	}
+}
+
+// Take wants a scene and waits until it is on air.
+func (w *Watcher) Take(scene string) obs.News {
+	w.t.Helper()
+	w.Want(obs.Look{Scene: scene, Reason: "test"})
+	n := w.Find(func(n obs.News) bool { return n.Kind == obs.SceneTaken || n.Kind == obs.Refused })
+	if n.Kind != obs.SceneTaken || n.Scene != scene || !n.Asked {
+		w.t.Fatalf("took %q, got %+v", scene, n)
+	}
+	return n
+}
+
+func ready(t *testing.T, s Studio) *Watcher {
+	t.Helper()
+	w := Watch(t, obs.Config{Address: s.Addr(), Password: s.Password()})
+	w.Link(obs.LinkReady)
+	return w
+}
+
+// another is a scene that is not on air.
+func another(w *Watcher, s Studio) string {
+	onAir := w.Mirror().Scene
+	return s.Scenes()[slices.IndexFunc(s.Scenes(), func(name string) bool { return name != onAir })]
+}
+
+func passwordIsAsked(t *testing.T, s Studio) {
+	for _, password := range []string{"", "not " + s.Password()} {
+		w := Watch(t, obs.Config{Address: s.Addr(), Password: password})
+		if n := w.Link(obs.LinkRefused); !errors.Is(n.Why, obs.ErrPassword) {
+			t.Errorf("password %q: refused because of %v", password, n.Why)
+		}
+		if _, err := obs.Probe(t.Context(), s.Addr(), password); !errors.Is(err, obs.ErrPassword) {
+			t.Errorf("password %q: probe says %v", password, err)
+		}
+		w.SetTarget(s.Addr(), s.Password())
+		w.Link(obs.LinkReady)
+	}
+}
+
+func probeReads(t *testing.T, s Studio) {
+	m, err := obs.Probe(t.Context(), s.Addr(), s.Password())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(m.Scenes, s.Scenes()) || !slices.Contains(m.Scenes, m.Scene) || m.Version == "" || m.Link != obs.LinkReady {
+		t.Errorf("probe reads %+v", m)
+	}
+}
+
+func nobodyThere(t *testing.T, s Studio) {
+	const nobody = "127.0.0.1:1"
+	if _, err := obs.Probe(t.Context(), nobody, ""); !errors.Is(err, obs.ErrNoOBS) {
+		t.Errorf("probe says %v", err)
+	}
+	w := Watch(t, obs.Config{Address: nobody})
+	if n := w.Link(obs.LinkLost); !errors.Is(n.Why, obs.ErrNoOBS) {
+		t.Errorf("lost because of %v", n.Why)
+	}
+	w.Want(obs.Look{Scene: s.Scenes()[0]})
+	if n := w.Next(obs.Refused); !errors.Is(n.Why, obs.ErrNotConnected) {
+		t.Errorf("refused because of %v", n.Why)
+	}
+	w.SetTarget(s.Addr(), s.Password())
+	w.Link(obs.LinkReady)
+	w.SetTarget("", "")
+	w.Link(obs.LinkOff)
+}
+
+func scenesAreListed(t *testing.T, s Studio) {
+	w := ready(t, s)
+	if n := w.Next(obs.ScenesListed); !slices.Equal(n.Scenes, s.Scenes()) {
+		t.Errorf("listed %q, want %q", n.Scenes, s.Scenes())
+	}
+	m := w.Mirror()
+	if !slices.Equal(m.Scenes, s.Scenes()) || !slices.Contains(m.Scenes, m.Scene) || m.Version == "" || m.Heard.IsZero() {
+		t.Errorf("mirror is %+v", m)
+	}
+}
+
+func sceneIsTaken(t *testing.T, s Studio) {
+	w := ready(t, s)
+	for range 3 {
+		scene := another(w, s)
+		asked := time.Now()
+		w.Want(obs.Look{Scene: scene, Reason: "go"})
+		started, taken := w.Next(obs.TransitionStarted), w.Next(obs.SceneTaken)
+		if !started.Asked || started.Scene != scene || started.Reason != "go" {
+			t.Errorf("started %+v", started)
+		}
+		if !taken.Asked || taken.Already || taken.Scene != scene || taken.Reason != "go" {
+			t.Errorf("taken %+v", taken)
+		}
+		if asked.After(started.At) || started.At.After(taken.At) {
+			t.Errorf("asked %v, started %v, taken %v: out of order", asked, started.At, taken.At)
+		}
+		if m := w.Mirror(); m.Scene != scene || m.Wanted != scene || m.Drifted() {
+			t.Errorf("mirror is %+v", m)
+		}
+		if m, err := obs.Probe(t.Context(), s.Addr(), s.Password()); err != nil || m.Scene != scene {
+			t.Errorf("OBS shows %q (%v), want %q", m.Scene, err, scene)
+		}
+	}
+}
+
+func sceneOnAirIsLeftAlone(t *testing.T, s Studio) {
+	w := ready(t, s)
+	scene := another(w, s)
+	w.Take(scene)
+	for range 2 { // at once, while the driver still checks, and later
+		if n := w.Take(scene); !n.Already {
+			t.Errorf("taken again: %+v", n)
+		}
+		w.Silence(100*time.Millisecond, obs.TransitionStarted, obs.SceneTaken, obs.Refused)
+	}
+}
+
+func latestWins(t *testing.T, s Studio) {
+	w := ready(t, s)
+	first := w.Mirror().Scene
+	scenes := s.Scenes()
+	last := another(w, s)
+	for range 5 {
+		for _, scene := range scenes {
+			w.Want(obs.Look{Scene: scene})
+		}
+	}
+	w.Want(obs.Look{Scene: last})
+	w.Find(func(n obs.News) bool { return n.Kind == obs.SceneTaken && n.Scene == last && w.Mirror().Scene == last })
+	w.Silence(1500*time.Millisecond, obs.TransitionStarted)
+	if m := w.Mirror(); m.Scene != last {
+		t.Errorf("from %q, asked at last for %q, on air is %q", first, last, m.Scene)
+	}
+}
+
+func unknownSceneIsRefused(t *testing.T, s Studio) {
+	w := ready(t, s)
+	onAir := w.Mirror().Scene
+	typo := strings.ToUpper(s.Scenes()[1]) + "x"
+	w.Want(obs.Look{Scene: typo, Reason: "go"})
+	n := w.Next(obs.Refused)
+	var none *obs.NoSceneError
+	if !errors.As(n.Why, &none) || n.Scene != typo || n.Reason != "go" {
+		t.Fatalf("refused %+v", n)
+	}
+	if len(none.Nearest) == 0 || none.Nearest[0] != s.Scenes()[1] {
+		t.Errorf("nearest to %q is %q, want %q", typo, none.Nearest, s.Scenes()[1])
+	}
+	if m := w.Mirror(); m.Scene != onAir {
+		t.Errorf("on air is %q, was %q", m.Scene, onAir)
+	}
+	w.Take(another(w, s)) // the driver goes on
+}
+
+func handWins(t *testing.T, s Studio) {
+	w := ready(t, s)
+	ours := another(w, s)
+	w.Take(ours)
+	theirs := another(w, s)
+	if err := s.Touch(theirs); err != nil {
+		t.Fatal(err)
+	}
+	if n := w.Next(obs.TransitionStarted); n.Asked || n.Scene != "" {
+		t.Errorf("started %+v", n)
+	}
+	if n := w.Next(obs.SceneTaken); n.Asked || n.Scene != theirs {
+		t.Errorf("taken %+v", n)
+	}
+	w.Silence(1500*time.Millisecond, obs.SceneTaken, obs.TransitionStarted, obs.Refused)
+	if m := w.Mirror(); m.Scene != theirs || m.Wanted != ours || !m.Drifted() {
+		t.Errorf("mirror is %+v", m)
+	}
+	w.Take(ours)
+}
+
+func studioMode(t *testing.T, s Studio) {
+	w := ready(t, s)
+	on := func(want bool) {
+		t.Helper()
+		if err := s.SetStudioMode(want); err != nil {
+			t.Fatal(err)
+		}
+		for deadline := time.Now().Add(patience); w.Mirror().StudioMode != want; time.Sleep(time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatalf("mirror does not show studio mode %v", want)
+			}
+		}
+	}
+	on(true)
+	w.Take(another(w, s))
+	w.Take(another(w, s))
+	if m := w.Mirror(); m.Preview == "" {
+		t.Errorf("mirror is %+v", m)
+	}
+	on(false)
+	w.Silence(100*time.Millisecond, obs.SceneTaken)
+	w.Take(another(w, s))
+}
+
+// crash also covers the rule that an OBS which returns never causes a cut: it comes back with the scene it had saved last,
+// or with another one, and the driver only tells.
+func crash(t *testing.T, s Studio) {
+	w := ready(t, s)
+	wanted := another(w, s)
+	w.Take(wanted)
+	start := time.Now()
+	if err := s.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	n := w.Link(obs.LinkLost)
+	if noticed := n.At.Sub(start); noticed > 2*time.Second {
+		t.Errorf("noticed after %v", noticed)
+	}
+	w.Want(obs.Look{Scene: another(w, s)})
+	missed := w.Next(obs.Refused)
+	if !errors.Is(missed.Why, obs.ErrNotConnected) {
+		t.Errorf("refused because of %v", missed.Why)
+	}
+	if err := s.Restart(); err != nil {
+		t.Fatal(err)
+	}
+	back := w.Link(obs.LinkReady)
+	if back.Scene == missed.Scene {
+		t.Fatalf("OBS came back with the scene that was asked for while it was down, which shows nothing")
+	}
+	if n := w.Next(obs.Drifted); n.Scene != back.Scene || n.Wanted != missed.Scene {
+		t.Errorf("drifted %+v", n)
+	}
+	w.Silence(1500*time.Millisecond, obs.SceneTaken, obs.TransitionStarted)
+	if m, err := obs.Probe(t.Context(), s.Addr(), s.Password()); err != nil || m.Scene != back.Scene {
+		t.Errorf("OBS shows %q (%v), came back with %q", m.Scene, err, back.Scene)
+	}
+	w.Take(missed.Scene)
+}
+
+func normalEnd(t *testing.T, s Studio) {
+	w := ready(t, s)
+	before := w.Mirror()
+	start := time.Now()
+	if err := s.Quit(); err != nil {
+		t.Fatal(err)
+	}
+	n := w.Find(func(n obs.News) bool {
+		if n.Kind == obs.SceneTaken || n.Kind == obs.ScenesListed && !slices.Equal(n.Scenes, before.Scenes) {
+			t.Errorf("a closing OBS was believed: %+v", n)
+		}
+		return n.Kind == obs.LinkChanged && n.Link == obs.LinkLost
+	})
+	if noticed := n.At.Sub(start); noticed > 2*time.Second || !errors.Is(n.Why, obs.ErrClosed) {
+		t.Errorf("noticed after %v, because of %v", noticed, n.Why)
+	}
+	if m := w.Mirror(); m.Scene != before.Scene || !slices.Equal(m.Scenes, before.Scenes) {
+		t.Errorf("mirror forgot: %+v, was %+v", m, before)
+	}
+	if err := s.Restart(); err != nil {
+		t.Fatal(err)
+	}
+	w.Link(obs.LinkReady)
+	w.Take(another(w, s))
+}
+
+func frozen(t *testing.T, s Studio) {
+	w := ready(t, s)
+	scene := another(w, s)
+	start := time.Now()
+	if err := s.Freeze(); err != nil {
+		t.Fatal(err)
+	}
+	w.Want(obs.Look{Scene: scene})
+	if n := w.Next(obs.Refused); n.Scene != scene || !errors.Is(n.Why, obs.ErrLost) {
+		t.Errorf("refused %+v", n)
+	}
+	n := w.Link(obs.LinkLost)
+	if noticed := n.At.Sub(start); noticed > 2500*time.Millisecond {
+		t.Errorf("noticed after %v", noticed)
+	}
+	if err := s.Thaw(); err != nil {
+		t.Fatal(err)
+	}
+	w.Link(obs.LinkReady)
+	w.Take(another(w, s))
+}

@@ -1,0 +1,169 @@
+package obstest
+
+import (
+	"net"
+	"time"
+
+	"github.com/coder/websocket"
+)
+
+// faults are on until Heal.
+type faults struct {
+	slow     map[string]time.Duration
+	mute     map[string]bool
+	refuse   map[string]refusal
+	newer    bool
+	overtake bool
+	held     map[string]any // a program event that the next one shall overtake
+}
+
+type refusal struct {
+	status
+	times int // how often yet
+}
+
+// refusal is the answer that a fault puts in place of the true one, if any.
+func (f *faults) refusal(kind string) (any, status) {
+	r, ok := f.refuse[kind]
+	if !ok || r.times == 0 {
+		return nil, status{}
+	}
+	r.times--
+	f.refuse[kind] = r
+	return nil, r.status
+}
+
+func set[V any](m *map[string]V, kind string, v V) {
+	if *m == nil {
+		*m = map[string]V{}
+	}
+	(*m)[kind] = v
+}
+
+// Slow delays every answer to this kind of request; what it asks for is done at once.
+func (s *Server) Slow(request string, d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	set(&s.faults.slow, request, d)
+}
+
+// Mute does this kind of request, and never answers it.
+func (s *Server) Mute(request string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	set(&s.faults.mute, request, true)
+}
+
+// Refuse answers the next so many requests of this kind with a status of the protocol, and does not do them.
+func (s *Server) Refuse(request string, code int, comment string, times int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	set(&s.faults.refuse, request, refusal{status{Code: code, Comment: comment}, times})
+}
+
+// Newer adds fields that no client knows to every answer, as the next OBS will.
+func (s *Server) Newer() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults.newer = true
+}
+
+// Overtake holds the next program event back until the one after it has gone out.
+func (s *Server) Overtake() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults.overtake = true
+}
+
+// Heal ends all faults above.
+func (s *Server) Heal() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = faults{}
+}
+
+// Freeze stops everything on the wire, as a hung process or a half-open connection does: clients connect, and hear nothing.
+func (s *Server) Freeze() { s.gate.set(false) }
+
+// Thaw ends Freeze; what was asked meanwhile is answered late.
+func (s *Server) Thaw() { s.gate.set(true) }
+
+// Kick disconnects every client as the button in OBS does: clients must not come back by themselves.
+func (s *Server) Kick() { s.CloseSessions(closeKicked, "Your session has been invalidated.") }
+
+// CloseSessions closes every session with a code of the protocol.
+func (s *Server) CloseSessions(code int, reason string) {
+	for _, x := range s.everySession() {
+		s.jobs.Go(func() { x.ws.Close(websocket.StatusCode(code), reason) })
+	}
+}
+
+func (s *Server) everySession() []*session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []*session
+	for x := range s.sessions {
+		all = append(all, x)
+	}
+	return all
+}
+
+// Drop closes every connection without a goodbye.
+func (s *Server) Drop() { s.cutConns(false) }
+
+// Reset breaks every connection with a TCP reset, as a host that lost its memory of it does.
+func (s *Server) Reset() { s.cutConns(true) }
+
+func (s *Server) cutConns(reset bool) {
+	s.mu.Lock()
+	var all []*conn
+	for c := range s.conns {
+		all = append(all, c)
+	}
+	s.mu.Unlock()
+	for _, c := range all {
+		if tcp, ok := c.Conn.(*net.TCPConn); ok && reset {
+			tcp.SetLinger(0)
+		}
+		c.Close()
+	}
+}
+
+// Kill ends OBS as a crash does: nothing listens any more, no client hears a goodbye. Restart starts it again.
+func (s *Server) Kill() {
+	s.stopListening()
+	s.Drop()
+}
+
+func (s *Server) stopListening() {
+	s.mu.Lock()
+	server := s.http
+	s.http = nil
+	s.mu.Unlock()
+	if server != nil {
+		server.Close()
+	}
+}
+
+// Exit closes OBS as a person does. Like OBS 29 it first removes all its scenes, then says that it is closing, then
+// closes the sessions; it takes a third of a second. Restart starts it again, with its scenes.
+func (s *Server) Exit() {
+	s.mu.Lock()
+	scenes := s.studio.scenes
+	s.studio.scenes = nil
+	for _, scene := range scenes {
+		s.emit(Scenes, "SceneRemoved", object{"sceneName": scene, "isGroup": false})
+	}
+	s.emit(Scenes, "SceneListChanged", object{"scenes": s.list()})
+	s.mu.Unlock()
+	s.pause(80 * time.Millisecond)
+	s.Emit(General, "ExitStarted", nil)
+	s.pause(190 * time.Millisecond)
+	s.stopListening()
+	s.CloseSessions(int(websocket.StatusGoingAway), "Server stopping.")
+	s.pause(50 * time.Millisecond)
+	s.Drop()
+	s.mu.Lock()
+	s.studio.scenes = scenes
+	s.mu.Unlock()
+}
