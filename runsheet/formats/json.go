@@ -1,0 +1,155 @@
+package formats
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"regie/runsheet"
+)
+
+// fileJSON is the JSON that we write. Its keys are read by other people's scripts: add, never rename.
+type fileJSON struct {
+	Title    string        `json:"title"`
+	Date     string        `json:"date"`
+	TimeZone string        `json:"time_zone"`
+	Slots    []slotJSON    `json:"slots"`
+	Problems []problemJSON `json:"problems"`
+}
+
+type slotJSON struct {
+	ID            string            `json:"id"`
+	Number        string            `json:"number"`
+	Title         string            `json:"title"`
+	Kind          string            `json:"kind"`
+	Start         *string           `json:"start"`
+	Hard          bool              `json:"hard"`
+	DurationS     float64           `json:"duration_s"`
+	People        []string          `json:"people"`
+	Scene         string            `json:"scene"`
+	Notes         string            `json:"notes"`
+	TalkingPoints string            `json:"talking_points"`
+	Fields        map[string]string `json:"fields"`
+}
+
+type problemJSON struct {
+	Sheet    string   `json:"sheet"`
+	Row      int      `json:"row"`
+	Column   string   `json:"column"`
+	Severity Severity `json:"severity"`
+	Message  string   `json:"message"`
+}
+
+// WriteJSON writes a run sheet and its problems for people's own scripts. It holds no cues; Read reads everything else back.
+func WriteJSON(w io.Writer, r Result) error {
+	out := fileJSON{
+		Title: r.Show.Title, Date: r.Date, TimeZone: r.Show.Location().String(),
+		Slots: []slotJSON{}, Problems: []problemJSON{},
+	}
+	loc := r.Show.Location()
+	for _, s := range r.Show.Slots {
+		j := slotJSON{
+			ID: string(s.ID), Number: s.Number, Title: s.Title, Kind: string(s.Kind), Hard: s.Hard, DurationS: s.Length.Seconds(),
+			People: s.People, Scene: s.Scene, Notes: s.Notes, TalkingPoints: s.TalkingPoints, Fields: s.Fields,
+		}
+		if !s.Start.IsZero() {
+			at := s.Start.In(loc).Format(time.RFC3339Nano)
+			j.Start = &at
+		}
+		if j.People == nil {
+			j.People = []string{}
+		}
+		if j.Fields == nil {
+			j.Fields = map[string]string{}
+		}
+		out.Slots = append(out.Slots, j)
+	}
+	for _, p := range r.Problems {
+		message := p.Message
+		if p.Read != "" {
+			message = strconv.Quote(p.Read) + ": " + message
+		}
+		out.Problems = append(out.Problems, problemJSON{p.Sheet, p.Row, p.Column, p.Severity, message})
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(out); err != nil {
+		return fmt.Errorf("write run sheet: %w", err)
+	}
+	return nil
+}
+
+// readJSON reads our own JSON back. The problems in it were those of another file and are not read.
+func readJSON(data []byte, opt Options) (Result, error) {
+	var file struct {
+		fileJSON
+		Slots []json.RawMessage `json:"slots"`
+	}
+	if err := json.NewDecoder(bytes.NewReader(data)).Decode(&file); err != nil {
+		return Result{}, &NotRunSheetError{Seems: "a JSON file of another kind or a damaged one", Cause: err}
+	}
+	if len(file.Slots) == 0 {
+		return Result{}, &NotRunSheetError{Seems: "a JSON file without slots"}
+	}
+	if len(file.Slots) > maxRows {
+		return Result{}, &LimitError{fmt.Sprintf("more than %d slots", maxRows)}
+	}
+	if file.TimeZone != "" {
+		opt.Zone = file.TimeZone
+	}
+	rep := &reporter{}
+	in := newInterpreter(&grid{}, &header{}, opt, rep)
+	in.result.Show.Title = file.Title
+	in.day = in.today
+	if d, _, ok := findDate(file.Date, in.today); ok {
+		in.day = d
+	}
+	var lines []line
+	for i, raw := range file.Slots {
+		var j slotJSON
+		// A value of the wrong type leaves the others standing.
+		if err := json.Unmarshal(raw, &j); err != nil {
+			rep.add(CodeBadSlot, i+1, "slots", err.Error())
+		}
+		lines = append(lines, in.jsonLine(i+1, j))
+	}
+	in.finish(lines)
+	in.result.Problems = rep.problems
+	return in.result, nil
+}
+
+func (in *interpreter) jsonLine(number int, j slotJSON) line {
+	l := line{row: number, id: j.ID, slot: runsheet.Slot{
+		Number: j.Number, Title: j.Title, Kind: runsheet.Kind(j.Kind), Hard: j.Hard,
+		People: j.People, Scene: j.Scene, Notes: j.Notes, TalkingPoints: j.TalkingPoints, Fields: j.Fields,
+	}}
+	if len(j.People) == 0 {
+		l.slot.People = nil
+	}
+	if len(j.Fields) == 0 {
+		l.slot.Fields = nil
+	}
+	if !slices.Contains(runsheet.Kinds, l.slot.Kind) {
+		in.readKind(&l, column{header: "kind"}, cell{text: j.Kind})
+	}
+	if j.Start != nil {
+		at, err := time.Parse(time.RFC3339, *j.Start)
+		if err != nil {
+			in.rep.add(CodeBadStart, number, "start", *j.Start)
+		} else {
+			l.at = at.In(in.loc)
+		}
+	}
+	if j.DurationS < 0 || j.DurationS > longest.Seconds() {
+		in.rep.add(CodeBadLength, number, "duration_s", strconv.FormatFloat(j.DurationS, 'g', -1, 64), human(0))
+	} else {
+		l.slot.Length = time.Duration(math.Round(j.DurationS * float64(time.Second)))
+	}
+	return l
+}
