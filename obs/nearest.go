@@ -19,7 +19,7 @@ func nearest(name string, known []string) []string {
 	for _, k := range known {
 		other := fold(k)
 		far := distance(plain, other)
-		if len(plain) > 2 && (strings.Contains(string(other), string(plain)) || strings.HasPrefix(string(plain), string(other))) {
+		if len(plain) > 2 && strings.Contains(string(other), string(plain)) { // half a name
 			far = min(far, 1)
 		}
 		if far <= max(1, len(plain)/3) {

@@ -61,7 +61,8 @@ func (s *Server) Refuse(request string, code int, comment string, times int) {
 	set(&s.faults.refuse, request, refusal{status{Code: code, Comment: comment}, times})
 }
 
-// Newer adds fields that no client knows to every answer, as the next OBS will.
+// Newer adds fields that no client knows to every answer, as the next OBS will, and greets each client that hears events
+// with an unknown one before it says Identified.
 func (s *Server) Newer() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

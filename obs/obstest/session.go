@@ -247,6 +247,9 @@ func (x *session) accept(events *int) {
 		x.events = defaultEvents
 	}
 	x.identified = true
+	if s.faults.newer && x.events != 0 {
+		x.post(opEvent, object{"eventType": "EventOfANewerOBS", "eventIntent": General, "eventData": object{"a": 1}})
+	}
 	x.post(opIdentified, map[string]int{"negotiatedRpcVersion": 1})
 }
 

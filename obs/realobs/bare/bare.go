@@ -193,6 +193,11 @@ func (c *Client) Request(ctx context.Context, kind string, data any) (json.RawMe
 	return a.Data, nil
 }
 
+// Send makes one request and does not wait for its answer.
+func (c *Client) Send(ctx context.Context, kind string, data any) error {
+	return c.send(ctx, 6, map[string]any{"requestType": kind, "requestId": "unheard", "requestData": data})
+}
+
 // Batch sends several requests as one; OBS does them in order.
 func (c *Client) Batch(ctx context.Context, halt bool, requests ...Request) ([]Answer, error) {
 	raw, err := c.roundTrip(ctx, 8, map[string]any{"haltOnFailure": halt, "executionType": 0, "requests": requests})
