@@ -13,7 +13,7 @@ import (
 	"sync"
 )
 
-//go:embed lang
+//go:embed lang words
 var files embed.FS
 
 // Lang is a language that Régie speaks, by its two letters.
@@ -69,13 +69,13 @@ func In(l Lang) Words {
 	return catalogues()[English]
 }
 
-// Say is the sentence of a key, with each {name} replaced by the value that follows its name in pairs. Where a pair is
-// named "n" and the key has the forms key.one and key.other, the number chooses. A missing key is shown as itself, so
+// Say is the sentence of a key, with each {name} replaced by the value that follows its name in pairs. Where the key
+// has the forms key.one and key.other, the pair named "n" chooses. A missing key is shown as itself, so
 // that it is seen; a test keeps that from happening.
 func (w Words) Say(key string, pairs ...any) string {
-	sentence, found := w[key]
+	sentence, found := w[key+"."+plural(pairs)]
 	if !found {
-		sentence, found = w[key+"."+plural(pairs)]
+		sentence, found = w[key]
 	}
 	if !found {
 		return key
@@ -94,4 +94,31 @@ func plural(pairs []any) string {
 		}
 	}
 	return "other"
+}
+
+// HeldWords are the words that hold a question back, in every language: people ask in any.
+func HeldWords() []string {
+	var words []string
+	for _, l := range Langs {
+		words = append(words, lines("words/"+string(l)+".txt")...)
+	}
+	return words
+}
+
+// SampleQuestions are what the invented audience of the demonstration asks.
+func SampleQuestions(l Lang) []string { return lines("words/questions-" + string(l) + ".txt") }
+
+// lines are the lines of an embedded text, without the empty ones and the comments.
+func lines(name string) []string {
+	b, err := files.ReadFile(name)
+	if err != nil {
+		panic(err) // embedded: a programmer's mistake
+	}
+	var out []string
+	for line := range strings.Lines(string(b)) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			out = append(out, line)
+		}
+	}
+	return out
 }

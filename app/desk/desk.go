@@ -32,7 +32,10 @@ type Config struct {
 	Now func() runsheet.Moment
 	// Want is told how OBS ought to look, once for each intention. It must not block; nil is a desk without OBS.
 	Want func(runsheet.Look)
-	Log  *slog.Logger
+	// Resumed says that the state comes from a show file that another run of the program left: the desk then enters that
+	// it goes on, and carries the running clocks over.
+	Resumed bool
+	Log     *slog.Logger
 }
 
 // ErrClosed is what Do returns once the desk has stopped.
@@ -185,6 +188,9 @@ func (d *Desk) Run(ctx context.Context) error {
 			close(ch)
 		}
 	}()
+	if d.cfg.Resumed {
+		l.resume()
+	}
 	return l.run(ctx)
 }
 
@@ -232,6 +238,14 @@ func (l *loop) run(ctx context.Context) error {
 			l.impatient()
 		}
 	}
+}
+
+// resume enters that the desk goes on where another run of it left.
+func (l *loop) resume() {
+	now, last := l.d.cfg.Now(), l.head.Last.At
+	l.enter(now, runsheet.Actor{Role: runsheet.DeskRole}, []runsheet.Fact{
+		runsheet.Resumed{Gap: max(now.Since(last), 0), Estimated: now.Boot != last.Boot},
+	})
 }
 
 // decide takes one command as far as its entries.

@@ -1,0 +1,500 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+
+	"regie/app/desk"
+	"regie/app/journal"
+	"regie/app/notify"
+	"regie/assets"
+	"regie/obs"
+	"regie/obs/obstest"
+	"regie/runsheet"
+	"regie/ui/web"
+)
+
+// What --obs takes beside an address.
+const (
+	simulated = "sim"
+	without   = "none"
+)
+
+// eveningOptions say how an evening is opened.
+type eveningOptions struct {
+	file, showFile, passwordFile string
+	// strict is for scripts: the address must be the one that was asked for.
+	strict bool
+	demo   bool
+}
+
+// fresh is for how long a show that was on air is gone on with unasked. Longer ago it is another evening.
+const fresh = 12 * time.Hour
+
+// evening is the rooms of one show, joined.
+type evening struct {
+	p       *program
+	journal *journal.Journal
+	desk    *desk.Desk
+	web     *web.Server
+	driver  *obs.Driver
+	sim     *obstest.Server
+	notes   *notify.Notifier
+	keys    web.Keys
+	// sheet is the run sheet to load at the start, nil when the show file already has it.
+	sheet *runsheet.Load
+	raw   []byte
+	// scratch is a folder that goes with the evening; empty outside the demonstration.
+	scratch string
+
+	listener net.Listener
+	ctx      context.Context
+	running  sync.WaitGroup
+	failed   chan error
+	shared   sharing
+}
+
+// openEvening opens the show file, the port and OBS, in this order, and starts nothing yet.
+func (p *program) openEvening(o eveningOptions) (_ *evening, err error) {
+	e := &evening{p: p, failed: make(chan error, 1)}
+	defer func() {
+		if err != nil {
+			e.close()
+		}
+	}()
+	state, err := e.openShow(o)
+	if err != nil {
+		return nil, err
+	}
+	if e.keys, err = showKeys(e.journal); err != nil {
+		return nil, troubled(err, filepath.Base(e.journal.Path()))
+	}
+	address := p.settings.OBS.Address
+	if o.demo {
+		address = simulated
+	}
+	if e.listener, err = p.listen(o); err != nil {
+		return nil, err
+	}
+	password := ""
+	switch address {
+	case without, "":
+		address = ""
+	case simulated:
+		if e.sim, err = obstest.Start(obstest.Config{Scenes: scenesOf(state.Show, e.sheet, p.settings.OBS.Waiting), Fade: 300 * time.Millisecond}); err != nil {
+			return nil, fmt.Errorf("start simulated OBS: %w", err)
+		}
+		address = e.sim.URL()
+	default:
+		if password, err = p.obsPassword(o, address); err != nil {
+			return nil, err
+		}
+	}
+	e.driver = obs.New(obs.Config{Address: address, Password: password, OnNews: e.hear, Log: p.log})
+	e.desk = desk.New(state, desk.Config{Journal: e.journal, Now: desk.SystemClock(), Want: e.want, Log: p.log, Resumed: state.Seq > 0})
+	e.notes = notify.New("Régie", p.log)
+	e.web = web.New(web.Config{Desk: e.desk, Keys: e.keys, Load: e.readLoad, Lang: p.lang, Log: p.log})
+	return e, nil
+}
+
+// openShow finds what to go on with: the show file that was named, the one that a crash left on air, or a new one.
+func (e *evening) openShow(o eveningOptions) (runsheet.State, error) {
+	var path string
+	var err error
+	switch {
+	case o.demo:
+		if e.scratch, err = os.MkdirTemp("", "regie-demo-"); err != nil {
+			return runsheet.State{}, fmt.Errorf("make demonstration: %w", err)
+		}
+		path = filepath.Join(e.scratch, "demo"+extension)
+		err = e.useSample()
+	case o.file == "":
+		path = o.showFile
+	default:
+		path, err = e.useFile(o)
+	}
+	if err != nil {
+		return runsheet.State{}, err
+	}
+	if path == "" {
+		if path, err = e.p.goOnWith(e.sheet); err != nil {
+			return runsheet.State{}, err
+		}
+	}
+	if e.journal, err = journal.Open(path); err != nil {
+		return runsheet.State{}, troubled(err, filepath.Base(path))
+	}
+	state, err := e.journal.Replay(context.Background(), nil)
+	if err != nil {
+		return state, troubled(err, filepath.Base(path))
+	}
+	if e.sheet != nil && sameSheet(state.Show, e.sheet.Show) {
+		e.sheet = nil
+	}
+	if o.strict && e.sheet == nil && len(state.Show.Slots) == 0 {
+		return state, &trouble{key: "empty-show", pairs: []any{"subject", filepath.Base(path)}}
+	}
+	if !o.demo {
+		abs, _ := filepath.Abs(path)
+		if err := e.p.settings.Keep(map[string]any{"last_show": abs}); err != nil {
+			e.p.log.Warn("the show file is not remembered", "error", err)
+		}
+	}
+	return state, nil
+}
+
+const extension = ".regie"
+
+// useFile reads FILE, which is a show file (its path is given back) or a run sheet (kept to be loaded).
+func (e *evening) useFile(o eveningOptions) (path string, err error) {
+	data, err := os.ReadFile(o.file)
+	name := filepath.Base(o.file)
+	if err != nil {
+		return "", troubled(err, name)
+	}
+	if journal.IsShowFile(data) || strings.EqualFold(filepath.Ext(name), extension) || bytes.HasPrefix(data, []byte("SQLite format 3\x00")) {
+		return o.file, nil
+	}
+	res, err := e.p.parseSheet(name, data)
+	if err != nil {
+		return "", err
+	}
+	if e.p.err != nil {
+		e.p.listProblems(e.p.err, res.Problems)
+	}
+	e.sheet, e.raw = &runsheet.Load{Show: res.Show, Source: name}, data
+	return o.showFile, nil
+}
+
+// goOnWith gives the show file for an evening that names none: the last one, when it was on air a short time ago with
+// the same sheet, else a new one.
+func (p *program) goOnWith(sheet *runsheet.Load) (string, error) {
+	if last := p.settings.LastShow; last != "" {
+		if _, s, err := entriesOf(context.Background(), last); err == nil && s.Mode == runsheet.LiveMode &&
+			time.Since(s.Last.At.Wall) < fresh && (sheet == nil || sameSheet(s.Show, sheet.Show)) {
+			return last, nil
+		}
+	}
+	if err := os.MkdirAll(p.settings.Shows, 0o700); err != nil {
+		return "", troubled(err, p.settings.Shows)
+	}
+	name := "regie"
+	if sheet != nil {
+		name = slug(sheet.Show.Title)
+	}
+	stem := filepath.Join(p.settings.Shows, name+"-"+time.Now().Format("2006-01-02-1504"))
+	for i := 1; ; i++ {
+		path := stem + extension
+		if i > 1 {
+			path = stem + "-" + strconv.Itoa(i) + extension
+		}
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			return path, nil
+		}
+	}
+}
+
+// slug makes a title fit for a file's name on every system.
+func slug(title string) string {
+	s := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return '-'
+	}, title)
+	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '-' })
+	s = strings.Join(parts, "-")
+	for i := range s {
+		if i >= 60 {
+			s = s[:i]
+			break
+		}
+	}
+	if s == "" {
+		return "regie"
+	}
+	return s
+}
+
+// sameSheet says whether two sheets are the same to the last word.
+func sameSheet(a, b runsheet.Show) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
+}
+
+// scenesOf are the scenes that a simulated OBS needs for a show.
+func scenesOf(show runsheet.Show, sheet *runsheet.Load, waiting string) []string {
+	if sheet != nil {
+		show = sheet.Show
+	}
+	scenes := []string{}
+	if waiting != "" {
+		scenes = append(scenes, waiting)
+	}
+	for _, s := range show.Slots {
+		if s.Scene != "" && !slices.Contains(scenes, s.Scene) {
+			scenes = append(scenes, s.Scene)
+		}
+	}
+	return scenes
+}
+
+// showKeys gives the keys of the show's links, made once and kept in the show file so that a restart breaks no link.
+func showKeys(j *journal.Journal) (web.Keys, error) {
+	keys := web.NewKeys()
+	for role, made := range keys {
+		kept, err := j.Setting("key." + string(role))
+		if err != nil {
+			return nil, err
+		}
+		if kept != "" {
+			keys[role] = kept
+		} else if err := j.SetSetting("key."+string(role), made); err != nil {
+			return nil, err
+		}
+	}
+	return keys, nil
+}
+
+// listen opens the port of the pages. Where nobody insists on one, a taken port is no reason not to run the evening.
+func (p *program) listen(o eveningOptions) (net.Listener, error) {
+	address := p.settings.Listen
+	l, err := net.Listen("tcp", address)
+	if err != nil && !o.strict {
+		if other, second := net.Listen("tcp", "127.0.0.1:0"); second == nil {
+			p.log.Warn("pages are at another port", "wanted", address, "address", other.Addr(), "error", err)
+			return other, nil
+		}
+	}
+	if err != nil {
+		if t := troubled(err, address); t != err {
+			return nil, t
+		}
+		return nil, &trouble{key: "cannot-listen", pairs: []any{"subject", address}, cause: err}
+	}
+	return l, nil
+}
+
+// address is where this computer finds the pages.
+func (e *evening) address() string {
+	host, port, err := net.SplitHostPort(e.listener.Addr().String())
+	if err != nil {
+		return "http://" + e.listener.Addr().String()
+	}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return (&url.URL{Scheme: "http", Host: net.JoinHostPort(host, port)}).String()
+}
+
+// start sets every room going. They end when ctx does; wait returns then.
+func (e *evening) start(ctx context.Context) error {
+	e.ctx = ctx
+	e.goes(func() error { return e.desk.Run(ctx) })
+	e.goes(func() error { e.notes.Run(ctx); return nil })
+	e.goes(func() error { return e.web.Serve(ctx, e.listener) })
+	if err := e.prepare(ctx); err != nil {
+		return err
+	}
+	e.goes(func() error { e.driver.Run(ctx); return nil })
+	e.goes(func() error { e.listenToOBS(ctx); return nil })
+	e.goes(func() error { e.notice(ctx); return nil })
+	return nil
+}
+
+func (e *evening) goes(work func() error) {
+	e.running.Go(func() {
+		if err := work(); err != nil && !errors.Is(err, context.Canceled) {
+			select {
+			case e.failed <- err:
+			default:
+			}
+		}
+	})
+}
+
+// prepare gives the desk what the show file did not hold yet.
+func (e *evening) prepare(ctx context.Context) error {
+	s := e.desk.State()
+	if s.Seq == 0 || len(s.Words) == 0 {
+		if err := e.desk.Do(ctx, itself, runsheet.SetWords{Words: assets.HeldWords()}); err != nil {
+			return fmt.Errorf("set word list: %w", err)
+		}
+	}
+	if s.Waiting == "" && e.p.settings.OBS.Waiting != "" {
+		if err := e.desk.Do(ctx, itself, runsheet.SetWaiting{Scene: e.p.settings.OBS.Waiting}); err != nil {
+			return fmt.Errorf("set waiting scene: %w", err)
+		}
+	}
+	if e.sheet == nil {
+		return nil
+	}
+	if err := e.journal.KeepSheet(e.sheet.Source, time.Now(), e.raw); err != nil {
+		return troubled(err, filepath.Base(e.journal.Path()))
+	}
+	if err := e.desk.Do(ctx, itself, *e.sheet); err != nil {
+		return fmt.Errorf("load run sheet: %w", err)
+	}
+	return nil
+}
+
+// itself is the desk as an actor.
+var itself = runsheet.Actor{Role: runsheet.DeskRole}
+
+// readLoad reads a run sheet that somebody sends to the desk, and keeps its bytes.
+func (e *evening) readLoad(name string, data []byte) (runsheet.Load, []web.Problem, error) {
+	name = filepath.Base(filepath.FromSlash(strings.ReplaceAll(name, "\\", "/")))
+	res, err := e.p.parseSheet(name, data)
+	if err != nil {
+		return runsheet.Load{}, nil, err
+	}
+	if err := e.journal.KeepSheet(name, time.Now(), data); err != nil {
+		e.p.log.Warn("the sheet's file is not kept", "error", err)
+	}
+	problems := make([]web.Problem, len(res.Problems))
+	for i, pr := range res.Problems {
+		problems[i] = web.Problem{Sheet: pr.Sheet, Row: pr.Row, Column: pr.Column, Severity: string(pr.Severity), Read: pr.Read, Message: pr.Message}
+	}
+	return runsheet.Load{Show: res.Show, Source: name}, problems, nil
+}
+
+// want hands the desk's wish to OBS, in OBS's words.
+func (e *evening) want(look runsheet.Look) {
+	e.driver.Want(obs.Look{Scene: look.Scene, Reason: "turn " + strconv.FormatInt(look.Turn, 10)})
+}
+
+// hear brings what OBS did back to the desk, as commands: the log then holds what really happened.
+func (e *evening) hear(n obs.News) {
+	var c runsheet.Command
+	switch n.Kind {
+	case obs.LinkChanged:
+		detail := ""
+		if n.Why != nil {
+			detail = n.Why.Error()
+		}
+		e.tell(runsheet.ReportLink{Link: runsheet.Link(n.Link), Detail: detail})
+		if n.Link != obs.LinkReady || n.Scene == e.desk.State().OBS.Scene {
+			return
+		}
+		c = runsheet.ReportScene{Scene: n.Scene}
+	case obs.SceneTaken:
+		c = runsheet.ReportScene{Scene: n.Scene, Asked: n.Asked}
+	case obs.Refused:
+		c = runsheet.ReportRefused{Scene: n.Scene, Why: n.Why.Error()}
+	default:
+		return
+	}
+	e.tell(c)
+}
+
+func (e *evening) tell(c runsheet.Command) {
+	if err := e.desk.Do(e.ctx, itself, c); err != nil && e.ctx.Err() == nil {
+		e.p.log.Error("OBS's news is not in the log", "command", runsheet.CommandName(c), "error", err)
+	}
+}
+
+// listenToOBS keeps the age of OBS's last sign of life.
+func (e *evening) listenToOBS(ctx context.Context) {
+	t := time.NewTicker(500 * time.Millisecond)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+			if m := e.driver.Mirror(); !m.Heard.IsZero() {
+				e.desk.Heard(e.desk.Now().Add(-time.Since(m.Heard)))
+			}
+		}
+	}
+}
+
+// wait returns when every room has ended.
+func (e *evening) wait() error {
+	e.running.Wait()
+	select {
+	case err := <-e.failed:
+		return err
+	default:
+		return nil
+	}
+}
+
+// close puts away what openEvening opened. An evening in which nothing was loaded leaves no file.
+func (e *evening) close() {
+	if e.sim != nil {
+		e.sim.Close()
+	}
+	if e.listener != nil {
+		e.listener.Close()
+	}
+	if e.journal != nil {
+		if err := e.journal.Close(); err != nil {
+			e.p.log.Error("show file", "error", err)
+		}
+		if e.desk != nil && len(e.desk.State().Show.Slots) == 0 {
+			os.Remove(e.journal.Path())
+		}
+	}
+	if e.scratch != "" {
+		os.RemoveAll(e.scratch)
+	}
+}
+
+// ready is the line that serve prints when everything answers.
+type ready struct {
+	Address  string                   `json:"address"`
+	Keys     map[runsheet.Role]string `json:"keys"`
+	ShowFile string                   `json:"show_file"`
+}
+
+// serve runs an evening without a window until ctx ends.
+func (p *program) serve(ctx context.Context, o eveningOptions) error {
+	e, err := p.openEvening(o)
+	if err != nil {
+		return err
+	}
+	defer e.close()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	if err := e.start(ctx); err != nil {
+		stop()
+		e.wait()
+		return err
+	}
+	if o.demo {
+		e.goes(func() error { e.audience(ctx); return nil })
+	}
+	path, _ := filepath.Abs(e.journal.Path())
+	enc := json.NewEncoder(p.out)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(ready{e.address(), e.keys, path}); err != nil {
+		stop()
+		e.wait()
+		return fmt.Errorf("say ready: %w", err)
+	}
+	select {
+	case <-ctx.Done():
+	case err = <-e.failed:
+		stop()
+	}
+	if second := e.wait(); err == nil {
+		err = second
+	}
+	return err
+}

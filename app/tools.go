@@ -1,0 +1,346 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"regie/app/journal"
+	"regie/app/report"
+	"regie/obs"
+	"regie/runsheet"
+	"regie/runsheet/formats"
+)
+
+// readSheet reads a run sheet's file.
+func (p *program) readSheet(path string) (formats.Result, []byte, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return formats.Result{}, nil, troubled(err, filepath.Base(path))
+	}
+	res, err := p.parseSheet(filepath.Base(path), data)
+	return res, data, err
+}
+
+func (p *program) parseSheet(name string, data []byte) (formats.Result, error) {
+	res, err := formats.Read(data, formats.Options{Name: name, Today: time.Now(), Zone: p.zone()})
+	if err != nil {
+		return formats.Result{}, troubled(err, name)
+	}
+	return res, nil
+}
+
+func (p *program) convertCommand() *cobra.Command {
+	var to, out string
+	cmd := &cobra.Command{
+		Use:   "convert IN --to json|csv",
+		Short: "Read a run sheet and write it in another format",
+		Long: `convert reads a run sheet (.xlsx, .csv, .json) and writes it as JSON, with its problems by row, or as CSV.
+` + exitText,
+		Example: "  regie convert webinaire.xlsx --to json\n  regie convert webinaire.xlsx --to csv -o webinaire.csv",
+		Args:    args(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, given []string) error {
+			if to != "json" && to != "csv" {
+				return &misuse{fmt.Errorf("--to takes json or csv, not %q", to)}
+			}
+			res, _, err := p.readSheet(given[0])
+			if err != nil {
+				return err
+			}
+			var b bytes.Buffer
+			if to == "json" {
+				err = formats.WriteJSON(&b, res)
+			} else {
+				err = formats.WriteCSV(&b, res.Show)
+				p.listProblems(p.err, res.Problems)
+			}
+			if err != nil {
+				return fmt.Errorf("convert %s: %w", filepath.Base(given[0]), err)
+			}
+			return p.deliver(out, b.Bytes())
+		},
+	}
+	cmd.Flags().StringVar(&to, "to", "json", "json or csv")
+	cmd.Flags().StringVarP(&out, "output", "o", "", "file to write (default: standard output)")
+	return cmd
+}
+
+// deliver writes to a file, or to standard output when none is named.
+func (p *program) deliver(path string, b []byte) error {
+	if path == "" || path == "-" {
+		_, err := p.out.Write(b)
+		return err
+	}
+	return troubled(os.WriteFile(path, b, 0o644), filepath.Base(path))
+}
+
+func (p *program) listProblems(w io.Writer, problems []formats.Problem) {
+	for _, pr := range problems {
+		where := []string{}
+		if pr.Sheet != "" {
+			where = append(where, pr.Sheet)
+		}
+		if pr.Row > 0 {
+			where = append(where, p.words.Say("check.row", "row", pr.Row))
+		}
+		if pr.Column != "" {
+			where = append(where, pr.Column)
+		}
+		line := p.words.Say("problem."+string(pr.Severity)) + ": " + pr.Message
+		if pr.Read != "" {
+			line += fmt.Sprintf(" (%q)", pr.Read)
+		}
+		if len(where) > 0 {
+			line = strings.Join(where, ", ") + ": " + line
+		}
+		fmt.Fprintln(w, line)
+	}
+}
+
+// obsCheck is what check says of OBS.
+type obsCheck struct {
+	Address string         `json:"address"`
+	Version string         `json:"version,omitempty"`
+	Scenes  []string       `json:"scenes"`
+	Missing []missingScene `json:"missing"`
+	Error   string         `json:"error,omitempty"`
+	Hint    string         `json:"hint,omitempty"`
+}
+
+type missingScene struct {
+	Scene   string            `json:"scene"`
+	Slots   []runsheet.SlotID `json:"slots"`
+	Nearest []string          `json:"nearest"`
+}
+
+func (p *program) checkCommand() *cobra.Command {
+	var o eveningOptions
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "check IN",
+		Short: "Check a run sheet, and the scenes of an OBS against it",
+		Long: `check reads a run sheet and lists its problems by row. With --obs it also connects to OBS and names the scenes that the
+sheet wants and OBS does not have. It is refused when there is an error or a scene is missing; warnings are only listed.
+` + exitText,
+		Example: "  regie check webinaire.xlsx\n  regie check webinaire.xlsx --obs ws://127.0.0.1:4455 --json",
+		Args:    args(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, given []string) error {
+			res, _, err := p.readSheet(given[0])
+			if err != nil {
+				return err
+			}
+			var found *obsCheck
+			var obsErr error
+			if cmd.Flags().Changed("obs") && !slices.Contains([]string{simulated, without}, p.settings.OBS.Address) {
+				found, obsErr = p.checkOBS(cmd.Context(), o, res.Show)
+			}
+			return p.sayCheck(filepath.Base(given[0]), res, found, obsErr, asJSON)
+		},
+	}
+	cmd.Flags().String("obs", "", "OBS to compare with: ws://HOST:PORT")
+	cmd.Flags().StringVar(&o.passwordFile, "obs-password-file", "", "file with the OBS password, - for standard input")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return cmd
+}
+
+func (p *program) checkOBS(ctx context.Context, o eveningOptions, show runsheet.Show) (*obsCheck, error) {
+	address := p.settings.OBS.Address
+	c := &obsCheck{Address: address, Scenes: []string{}, Missing: []missingScene{}}
+	password, err := p.obsPassword(o, address)
+	if err != nil {
+		return c, err
+	}
+	m, err := obs.Probe(ctx, address, password)
+	if err != nil {
+		return c, troubled(err, address)
+	}
+	c.Version, c.Scenes = m.Version, m.Scenes
+	slots := map[string][]runsheet.SlotID{}
+	var wanted []string
+	for _, s := range show.Slots {
+		if s.Scene == "" || slices.Contains(m.Scenes, s.Scene) {
+			continue
+		}
+		if slots[s.Scene] == nil {
+			wanted = append(wanted, s.Scene)
+		}
+		slots[s.Scene] = append(slots[s.Scene], s.ID)
+	}
+	for _, scene := range wanted {
+		c.Missing = append(c.Missing, missingScene{scene, slots[scene], append([]string{}, m.Nearest(scene)...)})
+	}
+	return c, nil
+}
+
+func (p *program) sayCheck(name string, res formats.Result, found *obsCheck, obsErr error, asJSON bool) error {
+	faults := 0
+	for _, pr := range res.Problems {
+		if pr.Severity == formats.SeverityError {
+			faults++
+		}
+	}
+	if found != nil && obsErr != nil {
+		found.Error, found.Hint, _ = explain(obsErr, p.words)
+	}
+	missing := 0
+	if found != nil {
+		missing = len(found.Missing)
+	}
+	verdict := obsErr
+	switch {
+	case verdict != nil:
+	case faults > 0:
+		verdict = &trouble{key: "problems", pairs: []any{"n", faults}}
+	case missing > 0:
+		verdict = &trouble{key: "scenes", pairs: []any{"n", missing}}
+	}
+	if asJSON {
+		type problem struct {
+			Sheet    string `json:"sheet"`
+			Row      int    `json:"row"`
+			Column   string `json:"column"`
+			Severity string `json:"severity"`
+			Message  string `json:"message"`
+		}
+		problems := make([]problem, len(res.Problems))
+		for i, pr := range res.Problems {
+			problems[i] = problem{pr.Sheet, pr.Row, pr.Column, string(pr.Severity), pr.Message}
+		}
+		e := json.NewEncoder(p.out)
+		e.SetIndent("", "  ")
+		e.SetEscapeHTML(false)
+		if err := e.Encode(map[string]any{"file": name, "ok": verdict == nil, "title": res.Show.Title, "slots": len(res.Show.Slots), "problems": problems, "obs": found}); err != nil {
+			return err
+		}
+		return verdict
+	}
+	p.listProblems(p.out, res.Problems)
+	if found != nil && obsErr == nil {
+		fmt.Fprintln(p.out, p.words.Say("check.obs", "version", found.Version, "address", found.Address, "n", len(found.Scenes)))
+		for _, m := range found.Missing {
+			names := make([]string, len(m.Slots))
+			for i, id := range m.Slots {
+				s, _ := res.Show.Slot(id)
+				names[i] = s.Number
+				if names[i] == "" {
+					names[i] = s.Title
+				}
+			}
+			line := p.words.Say("check.missing", "scene", m.Scene, "slots", strings.Join(names, ", "))
+			if len(m.Nearest) > 0 {
+				line += "; " + p.words.Say("check.nearest", "scenes", strings.Join(m.Nearest, ", "))
+			}
+			fmt.Fprintln(p.out, line)
+		}
+	}
+	if verdict == nil {
+		fmt.Fprintln(p.out, p.words.Say("check.fine", "subject", name, "slots", p.words.Say("check.slots", "n", len(res.Show.Slots))))
+	}
+	return verdict
+}
+
+// entriesOf reads every entry of a show file, also while a desk writes to it.
+func entriesOf(ctx context.Context, path string) ([]runsheet.Entry, runsheet.State, error) {
+	j, err := journal.Read(path)
+	if err != nil {
+		return nil, runsheet.State{}, troubled(err, filepath.Base(path))
+	}
+	defer j.Close()
+	var all []runsheet.Entry
+	s, err := j.Replay(ctx, func(e runsheet.Entry) { all = append(all, e) })
+	if err != nil {
+		return nil, s, troubled(err, filepath.Base(path))
+	}
+	return all, s, nil
+}
+
+func (p *program) reportCommand() *cobra.Command {
+	var format, out string
+	cmd := &cobra.Command{
+		Use:   "report SHOW.regie",
+		Short: "What really happened: planned and actual times, questions",
+		Long: `report reads a show file and writes, per slot, the planned and actual start and length and the overrun, and the
+questions with their times. CSV holds the slots; JSON holds everything.
+` + exitText,
+		Example: "  regie report soir.regie --format csv -o soir.csv\n  regie report soir.regie --format json",
+		Args:    args(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, given []string) error {
+			if format != "csv" && format != "json" {
+				return &misuse{fmt.Errorf("--format takes csv or json, not %q", format)}
+			}
+			entries, _, err := entriesOf(cmd.Context(), given[0])
+			if err != nil {
+				return err
+			}
+			var b bytes.Buffer
+			r := report.Make(entries)
+			if format == "csv" {
+				err = r.WriteCSV(&b)
+			} else {
+				err = r.WriteJSON(&b)
+			}
+			if err != nil {
+				return fmt.Errorf("write report: %w", err)
+			}
+			return p.deliver(out, b.Bytes())
+		},
+	}
+	cmd.Flags().StringVar(&format, "format", "csv", "csv or json")
+	cmd.Flags().StringVarP(&out, "output", "o", "", "file to write (default: standard output)")
+	return cmd
+}
+
+func (p *program) logCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "log SHOW.regie",
+		Short: "Everything that happened, a line each",
+		Long: `log reads a show file and prints its entries in order: when, who, what. It can be read while the show runs.
+` + exitText,
+		Example: "  regie log soir.regie\n  regie log soir.regie --json | jq 'select(.kind==\"went\")'",
+		Args:    args(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, given []string) error {
+			entries, state, err := entriesOf(cmd.Context(), given[0])
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return report.LogJSON(p.out, entries)
+			}
+			return report.Log(p.out, entries, state.Show.Location())
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line")
+	return cmd
+}
+
+// obsPassword finds the password for an OBS: from the file that was named, else from what this machine keeps.
+func (p *program) obsPassword(o eveningOptions, address string) (string, error) {
+	if o.passwordFile == "" {
+		return p.settings.Password(address)
+	}
+	var b []byte
+	var err error
+	if o.passwordFile == "-" {
+		b, err = io.ReadAll(io.LimitReader(os.Stdin, 4096))
+	} else {
+		b, err = os.ReadFile(o.passwordFile)
+	}
+	if err != nil {
+		if errors.Is(err, os.ErrNotExist) {
+			return "", troubled(err, filepath.Base(o.passwordFile))
+		}
+		return "", fmt.Errorf("read OBS password: %w", err)
+	}
+	return strings.TrimRight(string(b), "\r\n"), nil
+}

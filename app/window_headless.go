@@ -1,0 +1,10 @@
+//go:build headless
+
+package app
+
+import "context"
+
+// openWindow says that this build has no window.
+func (p *program) openWindow(context.Context, eveningOptions) error {
+	return &trouble{key: "no-window"}
+}
