@@ -1,0 +1,168 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+
+	"regie/runsheet"
+)
+
+// What a request may bring, in bytes, and how long it may take to bring it.
+const (
+	maxAsk     = 4 << 10
+	maxCommand = 64 << 10
+	maxSheet   = 16 << 20
+
+	bodyTime  = 15 * time.Second
+	sheetTime = 2 * time.Minute
+)
+
+// handler answers a request whose sender is known.
+type handler func(w http.ResponseWriter, r *http.Request, by runsheet.Actor)
+
+// as lets in those who hold a key.
+func (s *Server) as(next handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		role, ok := s.roleOf(r)
+		if !ok {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="regie"`)
+			s.fail(w, r, http.StatusUnauthorized, "no-key")
+			return
+		}
+		next(w, r, s.actor(r, role))
+	}
+}
+
+// body reads a request's body, up to limit bytes and within time. When it could not, it has answered.
+func (s *Server) body(w http.ResponseWriter, r *http.Request, limit int64, within time.Duration) ([]byte, bool) {
+	if r.ContentLength > limit {
+		w.Header().Set("Connection", "close") // what was announced stays unread
+		s.fail(w, r, http.StatusRequestEntityTooLarge, "too-large")
+		return nil, false
+	}
+	// A server without deadlines, as tests have, answers an error here; then there is nothing to set.
+	c := http.NewResponseController(w)
+	c.SetReadDeadline(time.Now().Add(within))
+	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	// Lifted at once: a deadline that passes while the desk works would end the request.
+	c.SetReadDeadline(time.Time{})
+	if err == nil {
+		return b, true
+	}
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		s.fail(w, r, http.StatusRequestEntityTooLarge, "too-large")
+	} else {
+		s.fail(w, r, http.StatusBadRequest, "unreadable")
+	}
+	return nil, false
+}
+
+// done is the body of every success. Seq is at least the sequence at which the command was written.
+type done struct {
+	OK  bool         `json:"ok"`
+	Seq runsheet.Seq `json:"seq"`
+	// ID is the question's, where the sender left it to us.
+	ID runsheet.QuestionID `json:"id,omitempty"`
+	// Problems is there after a load, empty or not.
+	Problems *[]Problem `json:"problems,omitempty"`
+}
+
+func (s *Server) postDo(w http.ResponseWriter, r *http.Request, by runsheet.Actor) {
+	name := r.PathValue("command")
+	limit := int64(maxCommand)
+	if name == runsheet.CommandName(runsheet.Ask{}) {
+		limit = maxAsk
+	}
+	body, ok := s.body(w, r, limit, bodyTime)
+	if !ok {
+		return
+	}
+	command, err := runsheet.ParseCommand(name, body)
+	if err != nil {
+		s.refuse(w, r, err, nil)
+		return
+	}
+	if !runsheet.May(by.Role, command) {
+		s.refuse(w, r, &runsheet.Refusal{Reason: runsheet.NotAllowed}, nil)
+		return
+	}
+	answer := done{OK: true}
+	if ask, is := command.(runsheet.Ask); is {
+		if ask.ID == "" {
+			ask.ID = runsheet.QuestionID(random(16))
+			command = ask
+		}
+		answer.ID = ask.ID
+	}
+	if err := s.desk.Do(r.Context(), by, command); err != nil {
+		s.refuse(w, r, err, nil)
+		return
+	}
+	answer.Seq = s.desk.State().Seq
+	writeJSON(w, http.StatusOK, answer)
+}
+
+func (s *Server) postLoad(w http.ResponseWriter, r *http.Request, by runsheet.Actor) {
+	switch {
+	case !runsheet.May(by.Role, runsheet.Load{}):
+		s.refuse(w, r, &runsheet.Refusal{Reason: runsheet.NotAllowed}, nil)
+		return
+	case s.load == nil:
+		s.fail(w, r, http.StatusNotImplemented, "no-load")
+		return
+	}
+	data, ok := s.body(w, r, maxSheet, sheetTime)
+	if !ok {
+		return
+	}
+	command, problems, err := s.load(r.URL.Query().Get("name"), data)
+	if err != nil {
+		s.refuse(w, r, &runsheet.Refusal{Reason: runsheet.BadShow, Detail: err.Error()}, problems)
+		return
+	}
+	if err := s.desk.Do(r.Context(), by, command); err != nil {
+		s.refuse(w, r, err, problems)
+		return
+	}
+	if problems == nil {
+		problems = []Problem{}
+	}
+	writeJSON(w, http.StatusOK, done{OK: true, Seq: s.desk.State().Seq, Problems: &problems})
+}
+
+// entered says what a key opened.
+type entered struct {
+	OK   bool          `json:"ok"`
+	Role runsheet.Role `json:"role"`
+	// Page is where the role is at home, "" when it has no page.
+	Page string `json:"page,omitempty"`
+}
+
+// postEnter swaps a key for a cookie that no script can read, and names the device.
+func (s *Server) postEnter(w http.ResponseWriter, r *http.Request) {
+	body, ok := s.body(w, r, maxAsk, bodyTime)
+	if !ok {
+		return
+	}
+	var sent struct {
+		Key string `json:"key"`
+	}
+	if err := json.Unmarshal(body, &sent); err != nil {
+		s.fail(w, r, http.StatusBadRequest, "unreadable")
+		return
+	}
+	role, ok := s.keys.role(sent.Key)
+	if !ok {
+		s.fail(w, r, http.StatusUnauthorized, "no-key")
+		return
+	}
+	setCookie(w, cookieName(role), sent.Key)
+	if _, known := s.devices.read(r); !known {
+		setCookie(w, deviceCookie, s.devices.issue())
+	}
+	writeJSON(w, http.StatusOK, entered{OK: true, Role: role, Page: pageOf(role)})
+}

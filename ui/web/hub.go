@@ -1,0 +1,154 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"sync"
+	"time"
+
+	"regie/runsheet"
+)
+
+const (
+	// beat is the least time between two changes that watchers are told of: twenty a second.
+	beat = 50 * time.Millisecond
+	// fresh is how old an encoded state may be when a page gets it: pages count on from what it says.
+	fresh = 100 * time.Millisecond
+)
+
+// hub tells watchers that something changed, and encodes each role's state once for all of them. It follows the desk
+// only while somebody watches.
+type hub struct {
+	desk Desk
+
+	mu      sync.Mutex
+	state   runsheet.State
+	version uint64 // counts the states
+	// changed is closed at the next state.
+	changed  chan struct{}
+	frames   map[runsheet.Role]frame
+	authors  *authors
+	watchers int
+	stop     context.CancelFunc
+	stopped  chan struct{}
+}
+
+// frame is a role's encoded state. The bytes are shared: nobody writes to them.
+type frame struct {
+	body    []byte
+	seq     runsheet.Seq
+	version uint64
+	made    time.Time
+	// since is the version at which the bytes became what they are.
+	since uint64
+}
+
+func newHub(d Desk) *hub {
+	return &hub{desk: d, changed: make(chan struct{}), frames: map[runsheet.Role]frame{}, authors: newAuthors()}
+}
+
+// join makes the hub follow the desk, from the present on, until leave.
+func (h *hub) join() {
+	present := h.desk.State()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.watchers++
+	if h.watchers == 1 {
+		ctx, cancel := context.WithCancel(context.Background())
+		before, done := h.stopped, make(chan struct{})
+		h.stop, h.stopped = cancel, done
+		go func() {
+			defer close(done)
+			if before != nil {
+				<-before // the one before lets go first, so that states come in order
+			}
+			h.follow(ctx)
+		}()
+		h.set(present)
+	} else if present.Seq > h.state.Seq {
+		// What this page's owner has just done must be in the first thing that it sees.
+		h.set(present)
+	}
+}
+
+// leave returns once the hub follows nothing, when it was the last.
+func (h *hub) leave() {
+	h.mu.Lock()
+	h.watchers--
+	var stopped chan struct{}
+	if h.watchers == 0 {
+		h.stop()
+		stopped = h.stopped
+	}
+	h.mu.Unlock()
+	if stopped != nil {
+		<-stopped
+	}
+}
+
+func (h *hub) follow(ctx context.Context) {
+	states := h.desk.Watch(ctx)
+	pause := time.NewTimer(0)
+	defer pause.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case s, open := <-states:
+			if !open {
+				return
+			}
+			h.mu.Lock()
+			h.set(s)
+			h.mu.Unlock()
+		}
+		// Not reading for a beat is all it takes: the desk keeps the latest for us.
+		pause.Reset(beat)
+		select {
+		case <-ctx.Done():
+			return
+		case <-pause.C:
+		}
+	}
+}
+
+// set takes a new state; h.mu is held.
+func (h *hub) set(s runsheet.State) {
+	h.state = s
+	h.version++
+	if !h.authors.follow(s, h.version) {
+		h.authors = newAuthors()
+		h.authors.follow(s, h.version)
+	}
+	close(h.changed)
+	h.changed = make(chan struct{})
+}
+
+// news is what a watcher is to be shown: its role's frame, and for the audience the list of its own questions.
+type news struct {
+	frame
+	mine      []byte
+	mineSince uint64
+	// changed is closed when there may be something newer.
+	changed <-chan struct{}
+}
+
+func (h *hub) news(by runsheet.Actor) news {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	f, have := h.frames[by.Role]
+	if !have || f.version != h.version || time.Since(f.made) > fresh {
+		now := h.desk.Now()
+		body := encode(by.Role, look(h.state, now))
+		if !have || !bytes.Equal(body, f.body) {
+			f.body, f.since = body, h.version
+		}
+		f.seq, f.version, f.made = h.state.Seq, h.version, time.Now()
+		h.frames[by.Role] = f
+	}
+	n := news{frame: f, changed: h.changed}
+	if by.Role == runsheet.Audience {
+		n.mine, n.mineSince = h.authors.of(by, h.state)
+	}
+	return n
+}

@@ -1,0 +1,129 @@
+import {$, ageText, command, follow, make, put, say, sleep} from './watch.js'
+
+// A question is kept here until the desk has said "received", and sent again by itself with the same id, so that it is
+// neither lost nor asked twice.
+
+const text = $('text'), send = $('send'), answer = $('answer')
+const max = Number(text.dataset.max)
+const memory = {
+  read(key, otherwise) {
+    try { return JSON.parse(localStorage.getItem(key)) ?? otherwise } catch { return otherwise }
+  },
+  // A browser that may not keep anything still asks; it only forgets when the page is closed.
+  write(key, value) { try { localStorage.setItem(key, JSON.stringify(value)) } catch { /* as said */ } },
+}
+let waiting = memory.read('regie-waiting', []) // [{id, text}], not received yet
+let mine = []                                   // as the desk knows them
+
+// randomUUID is missing on plain http; random values are not.
+function newID() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, '0')).join('')
+}
+
+// Characters as a reader counts them, and as the desk does.
+const length = () => [...text.value.trim()].length
+
+function count() {
+  const n = length()
+  put($('count'), n + ' / ' + max)
+  $('count').classList.toggle('toolong', n > max)
+  text.setAttribute('aria-invalid', n > max)
+  send.disabled = n === 0 || n > max
+  memory.write('regie-draft', text.value)
+}
+
+text.value = memory.read('regie-draft', '')
+text.addEventListener('input', count)
+count()
+
+$('form').addEventListener('submit', event => {
+  event.preventDefault()
+  if (send.disabled) return
+  keep([...waiting, {id: newID(), text: text.value.trim()}])
+  text.value = ''
+  count()
+  put(answer, '')
+  deliver()
+})
+
+function keep(list) {
+  waiting = list
+  memory.write('regie-waiting', waiting)
+  draw()
+}
+
+let delivering = false
+
+// deliver sends what waits, one after another, for as long as it takes.
+async function deliver() {
+  if (delivering) return
+  delivering = true
+  for (let tries = 0; waiting.length > 0;) {
+    const {id, text: words} = waiting[0]
+    const {status, retry, body} = await command('ask', {id, text: words})
+    if (status === 200) {
+      tries = 0
+      if (!mine.some(q => q.id === id)) mine = [...mine, {id, text: words, status: 'received'}]
+      keep(waiting.slice(1))
+      put(answer, say('thanks'))
+      continue
+    }
+    if (status === 401 || status === 403) {
+      put(answer, [body.error, body.hint].filter(Boolean).join(' '))
+      break // a new link, and a reload, will send it
+    }
+    if (status > 0 && status < 500 && status !== 429) {
+      // The desk will never take it as it is: give it back to be changed.
+      keep(waiting.slice(1))
+      if (!text.value) { text.value = words; count() }
+      put(answer, [body.error, body.hint].filter(Boolean).join(' '))
+      continue
+    }
+    put(answer, status === 429 ? say('wait', {age: ageText(retry || 20)}) : say('retrying'))
+    const pause = retry ? retry * 1000 : Math.min(15000, 1000 * 2 ** tries++)
+    await Promise.race([sleep(pause * (0.75 + Math.random() / 2)), status === 429 ? new Promise(() => {}) : online()])
+  }
+  delivering = false
+}
+
+const online = () => new Promise(done => addEventListener('online', done, {once: true}))
+
+function draw() {
+  const known = new Set(mine.map(q => q.id))
+  const all = [...mine, ...waiting.filter(q => !known.has(q.id)).map(q => ({...q, status: 'sending'}))]
+  $('mine-section').hidden = all.length === 0
+  const list = $('mine')
+  const rows = new Map([...list.children].map(row => [row.dataset.id, row]))
+  for (const q of all) {
+    let row = rows.get(q.id)
+    if (!row) {
+      row = make('li')
+      row.dataset.id = q.id
+      row.append(make('p', 'fate'), make('p', 'asked'))
+      list.prepend(row) // the newest first: it is what one looks for
+    }
+    rows.delete(q.id)
+    row.dataset.fate = q.status
+    put(row.firstChild, say('fate.' + q.status) + (q.copy ? ' ' + say('copy') : ''))
+    put(row.lastChild, q.text)
+  }
+  for (const row of rows.values()) row.remove()
+}
+
+// Another tab of this browser keeps its list in the same place.
+addEventListener('storage', event => {
+  if (event.key !== 'regie-waiting') return
+  waiting = memory.read('regie-waiting', [])
+  draw()
+})
+
+draw()
+follow(state => {
+  put($('show'), state.title || say('title'))
+  put($('onair'), state.on_air ? say('onair', {title: state.on_air.title}) : '')
+  mine = state.mine
+  // Received, but the answer was lost on the way: no need to send it again.
+  if (waiting.some(q => mine.some(m => m.id === q.id))) keep(waiting.filter(q => !mine.some(m => m.id === q.id)))
+  draw()
+  deliver()
+})

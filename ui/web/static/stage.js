@@ -1,0 +1,16 @@
+import {$, Countdown, follow, put} from './watch.js'
+
+const clock = new Countdown($('clock'), $('clockword'))
+
+follow((state, received) => {
+  document.title = state.title + ' · Régie'
+  clock.set(state.on_air, received)
+  put($('slot'), state.on_air ? state.on_air.title : state.title)
+  tell($('message'), state.message)
+  tell($('question'), state.question)
+})
+
+function tell(box, said) {
+  box.hidden = !said
+  put(box, said ? said.text : '')
+}

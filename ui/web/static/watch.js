@@ -1,0 +1,239 @@
+// watch.js is what every page shares: coming in with a key, following the desk, and counting by itself.
+// Texts from the desk only ever go through textContent.
+
+export const words = JSON.parse(document.getElementById('words').textContent)
+const role = document.body.dataset.role
+
+// say is a sentence of this page, with {name} replaced from values; values.n chooses between .one and .other.
+export function say(key, values = {}) {
+  const form = values.n === 1 ? '.one' : '.other'
+  const sentence = words[key] ?? words[key + form] ?? key
+  return sentence.replace(/\{(\w+)\}/g, (all, name) => name in values ? values[name] : all)
+}
+
+export const $ = id => document.getElementById(id)
+
+// put sets a text and leaves the page alone when it is there already, so that nothing is read out twice.
+export function put(element, text) {
+  if (element.textContent !== text) element.textContent = text
+}
+
+export function make(tag, className = '', text = '') {
+  const e = document.createElement(tag)
+  if (className) e.className = className
+  if (text) e.textContent = text
+  return e
+}
+
+export const sleep = ms => new Promise(done => setTimeout(done, ms))
+
+// A phone that finds its network again, or is looked at again, tries at once. The latest of a few waits.
+function wakeOrAfter(ms) {
+  return new Promise(done => {
+    const wake = () => {
+      clearTimeout(timer)
+      removeEventListener('online', wake)
+      document.removeEventListener('visibilitychange', seen)
+      done()
+    }
+    const seen = () => { if (!document.hidden) wake() }
+    const timer = setTimeout(wake, ms)
+    addEventListener('online', wake)
+    document.addEventListener('visibilitychange', seen)
+  })
+}
+
+// backoff grows from half a second to 8, with jitter: two thousand phones must not come back in one instant.
+const backoff = tries => Math.min(8000, 500 * 2 ** tries) * (0.5 + Math.random())
+
+// post sends a body to the desk. It gives {status, body}; status 0 is "nobody answered".
+export async function post(path, body) {
+  try {
+    const r = await fetch(path, {
+      method: 'POST', cache: 'no-store', body: JSON.stringify(body),
+      headers: {'Content-Type': 'application/json', 'X-Regie-Role': role},
+      signal: AbortSignal.timeout ? AbortSignal.timeout(30000) : undefined,
+    })
+    const retry = Number(r.headers.get('Retry-After')) || 0
+    return {status: r.status, retry, body: await r.json().catch(() => ({}))}
+  } catch {
+    return {status: 0, retry: 0, body: {}}
+  }
+}
+
+export const command = (name, body = {}) => post('/api/do/' + name, body)
+
+// enter swaps the key in this page's address for a cookie, and takes it out of the address. A key for another page
+// leads there.
+async function enter() {
+  const fragment = new URLSearchParams(location.hash.slice(1))
+  const query = new URLSearchParams(location.search)
+  const key = fragment.get('key') || query.get('key')
+  if (!key) return true
+  for (let tries = 0; ; tries++) {
+    const {status, body} = await post('/api/enter', {key})
+    if (status === 200 || status === 401) {
+      query.delete('key')
+      const rest = query.toString()
+      history.replaceState(null, '', location.pathname + (rest ? '?' + rest : ''))
+      if (status === 401) return refused(body)
+      if (body.page && body.page !== location.pathname) {
+        location.replace(body.page)
+        return false
+      }
+      return true
+    }
+    if (status >= 400 && status < 500) return refused(body)
+    link('lost')
+    await wakeOrAfter(backoff(tries))
+  }
+}
+
+// ---- How old what is shown is: always known, said as soon as it matters. ----
+
+let stand = 'connecting' // connecting, live, lost, refused
+let heard = performance.now()
+let refusal = ''
+
+function link(now) {
+  if (stand === 'refused' && now === 'lost') return
+  stand = now
+  tellLink()
+}
+
+function refused(body) {
+  refusal = [body.error, body.hint].filter(Boolean).join(' ')
+  link('refused')
+  return false
+}
+
+// A heartbeat comes every 15 seconds; one that is late by 5 makes the news old, one by 10 makes it lost.
+const lateAfter = 20000, lostAfter = 25000
+
+function tellLink() {
+  const box = $('link')
+  const age = Math.round((performance.now() - heard) / 1000)
+  document.body.dataset.link = stand
+  const old = stand === 'live' && performance.now() - heard > lateAfter
+  put(box, stand === 'refused' ? refusal
+    : stand === 'connecting' ? say('connecting')
+    : stand === 'lost' ? say('lost', {age: ageText(age)})
+    : old ? say('old', {age: ageText(age)}) : say('live'))
+  // The age changes every second: what is read aloud is only that the line went, and that it came back.
+  put($('link-said'), stand === 'refused' ? refusal : stand === 'lost' ? say('lost.said') : '')
+}
+
+export function ageText(seconds) {
+  if (seconds < 60) return say('seconds', {s: seconds})
+  if (seconds < 3600) return say('minutes', {m: Math.floor(seconds / 60)})
+  return say('hours', {h: Math.floor(seconds / 3600), m: Math.floor(seconds / 60) % 60})
+}
+
+// follow calls show(state, received) for the present and then for every change; received is performance.now().
+// It comes back by itself, for ever, until the desk says that this link is not valid.
+export async function follow(show) {
+  setInterval(tellLink, 1000)
+  if (!await enter()) return
+  let last = ''
+  for (let tries = 0; ;) {
+    const stop = new AbortController()
+    // performance.now() stands still while some machines sleep: a jump against the calendar means that we slept.
+    let wall = Date.now(), steady = performance.now(), silent = steady
+    const watchman = setInterval(() => {
+      const slept = Math.abs((Date.now() - wall) - (performance.now() - steady)) > 2000
+      wall = Date.now()
+      steady = performance.now()
+      if (slept || performance.now() - silent > lostAfter) stop.abort()
+    }, 1000)
+    try {
+      const headers = {'X-Regie-Role': role}
+      if (last) headers['Last-Event-ID'] = last
+      const r = await fetch('/api/watch', {headers, cache: 'no-store', signal: stop.signal})
+      if (r.status >= 400 && r.status < 500) {
+        clearInterval(watchman)
+        refused(await r.json().catch(() => ({})))
+        return
+      }
+      if (r.ok) {
+        for await (const line of lines(r.body, () => { silent = heard = performance.now() })) {
+          if (line.startsWith('id:')) last = line.slice(3).trim()
+          if (!line.startsWith('data:')) continue
+          tries = 0
+          link('live')
+          try {
+            show(JSON.parse(line.slice(5)), performance.now())
+          } catch (mistake) {
+            console.error(mistake) // the page's own: the line to the desk is not to blame
+          }
+        }
+      }
+    } catch {
+      // Cut lines and ended waits come here, and are tried again.
+    }
+    clearInterval(watchman)
+    link('lost')
+    await wakeOrAfter(backoff(tries++))
+  }
+}
+
+async function* lines(body, hear) {
+  const reader = body.getReader()
+  const decoder = new TextDecoder()
+  let rest = ''
+  for (;;) {
+    const {done, value} = await reader.read()
+    if (done) return
+    hear()
+    const parts = (rest + decoder.decode(value, {stream: true})).split('\n')
+    rest = parts.pop()
+    yield* parts
+  }
+}
+
+// ---- Time ----
+
+// Countdown draws a slot's clock into two elements: digits, and a word that says the same as the colour.
+export class Countdown {
+  constructor(digits, word) {
+    this.digits = digits
+    this.word = word
+    this.on = null
+    setInterval(() => this.draw(), 100)
+  }
+
+  // set takes a state's on_air, and performance.now() at which it came.
+  set(on, received) {
+    this.on = on
+    this.received = received
+    this.draw()
+  }
+
+  draw() {
+    if (!this.on) {
+      put(this.digits, '')
+      put(this.word, '')
+      document.body.dataset.clock = 'none'
+      return
+    }
+    const passed = this.on.held ? 0 : performance.now() - this.received
+    const untimed = this.on.left_ms === null
+    const left = untimed ? this.on.elapsed_ms + passed : this.on.left_ms - passed
+    const kind = this.on.held ? 'held' : untimed ? 'open' : left <= 0 ? 'over' : left <= 60000 ? 'warn' : 'normal'
+    // A countdown shows 0:00 when nothing is left, not a second earlier; time that is over counts up from there.
+    const seconds = untimed || left <= 0 ? Math.floor(Math.abs(left) / 1000) : Math.ceil(left / 1000)
+    const text = (left <= 0 && !untimed && seconds > 0 ? '+' : '') + clockText(seconds)
+    put(this.digits, text)
+    this.digits.dataset.long = text.length > 6
+    put(this.word, say('clock.' + kind))
+    document.body.dataset.clock = kind
+  }
+}
+
+export function clockText(seconds) {
+  const two = n => String(n).padStart(2, '0')
+  const h = Math.floor(seconds / 3600), m = Math.floor(seconds / 60) % 60
+  return h ? h + ':' + two(m) + ':' + two(seconds % 60) : two(m) + ':' + two(seconds % 60)
+}
+
+// timeOf is the "19:30" of an instant as the desk wrote it: in the show's time zone, wherever this page is read.
+export const timeOf = instant => instant ? instant.slice(11, 16) : ''

@@ -1,0 +1,464 @@
+package web
+
+import (
+	"encoding/json"
+	"time"
+
+	"regie/runsheet"
+)
+
+// The states that the roles see. Each is a type of its own, filled field by field: what a type has no field for cannot
+// be shown by mistake. Lengths are in milliseconds, as their names say; a time that does not exist is null, never zero.
+
+// instant is a moment that people read: in the show's time zone, to the millisecond. The zero one is null.
+type instant time.Time
+
+// MarshalJSON writes "2006-01-02T15:04:05.000+01:00" or null.
+func (i instant) MarshalJSON() ([]byte, error) {
+	t := time.Time(i)
+	if t.IsZero() {
+		return []byte("null"), nil
+	}
+	return t.AppendFormat(nil, `"2006-01-02T15:04:05.000Z07:00"`), nil
+}
+
+// millis is a length that may not exist.
+type millis *int64
+
+func ms(d time.Duration) int64 { return d.Milliseconds() }
+
+func maybe(d time.Duration, exists bool) millis {
+	if !exists {
+		return nil
+	}
+	n := ms(d)
+	return &n
+}
+
+// orNil makes an empty name null.
+func orNil[S ~string](s S) *S {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// countdown is what a page counts on by itself from the moment it was told. LeftMS and LengthMS are null in a slot
+// without a length, which counts up.
+type countdown struct {
+	ElapsedMS int64  `json:"elapsed_ms"`
+	LeftMS    millis `json:"left_ms"`
+	LengthMS  millis `json:"length_ms"`
+	Held      bool   `json:"held"`
+	HeldForMS millis `json:"held_for_ms"`
+	Over      bool   `json:"over"`
+}
+
+// eye is one look at the state at one moment: what all roles' views are made from.
+type eye struct {
+	state runsheet.State
+	now   runsheet.Moment
+	clock runsheet.Clock
+	zone  *time.Location
+	// onAir is meaningful while clock.OnAir, standby while hasStandby.
+	onAir      runsheet.Slot
+	standby    runsheet.Slot
+	hasStandby bool
+}
+
+func look(s runsheet.State, now runsheet.Moment) eye {
+	e := eye{state: s, now: now, clock: s.Clock(now), zone: s.Show.Location()}
+	e.onAir, _ = s.Show.Slot(s.OnAirSlot())
+	e.standby, e.hasStandby = s.Show.Slot(s.Standby)
+	return e
+}
+
+func (e eye) at(t time.Time) instant {
+	if t.IsZero() {
+		return instant{}
+	}
+	return instant(t.In(e.zone))
+}
+
+func (e eye) countdown() countdown {
+	c := e.clock
+	timed := c.Length > 0
+	return countdown{
+		ElapsedMS: ms(c.Elapsed), LeftMS: maybe(c.Left, timed), LengthMS: maybe(c.Length, timed),
+		Held: c.Held, HeldForMS: maybe(c.HeldFor, c.Held), Over: timed && c.Over,
+	}
+}
+
+// message is the régie's word to those in front.
+type message struct {
+	Text  string  `json:"text"`
+	At    instant `json:"at"`
+	AgeMS int64   `json:"age_ms"`
+}
+
+func (e eye) message() *message {
+	if e.state.Message == "" {
+		return nil
+	}
+	at := e.state.MessageAt
+	return &message{Text: e.state.Message, At: e.at(at.Wall), AgeMS: ms(e.now.Since(at))}
+}
+
+// title is all that most roles know of the slot on air.
+type title struct {
+	Title string `json:"title"`
+}
+
+func (e eye) title() *title {
+	if !e.clock.OnAir {
+		return nil
+	}
+	return &title{Title: e.onAir.Title}
+}
+
+// operatorView is everything.
+type operatorView struct {
+	Role        runsheet.Role       `json:"role"`
+	Seq         runsheet.Seq        `json:"seq"`
+	Mode        runsheet.Mode       `json:"mode"`
+	Title       string              `json:"title"`
+	TimeZone    string              `json:"time_zone"`
+	Now         instant             `json:"now"`
+	OnAir       *operatorOnAir      `json:"on_air"`
+	Standby     *operatorStandby    `json:"standby"`
+	LateMS      millis              `json:"late_ms"`
+	ExpectedEnd instant             `json:"expected_end"`
+	Message     *message            `json:"message"`
+	Waiting     *string             `json:"waiting_scene"`
+	OBS         obsView             `json:"obs"`
+	Journal     journalView         `json:"journal"`
+	Moderation  runsheet.Moderation `json:"moderation"`
+	Burst       bool                `json:"burst"`
+	Slots       []slotView          `json:"slots"`
+	Questions   []questionView      `json:"questions"`
+}
+
+type operatorOnAir struct {
+	ID        runsheet.SlotID `json:"id"`
+	Number    string          `json:"number"`
+	Title     string          `json:"title"`
+	Scene     *string         `json:"scene"`
+	StartedAt instant         `json:"started_at"`
+	// Estimated times rest on the wall clock alone, because the machine was started in between.
+	Estimated bool `json:"estimated"`
+	countdown
+}
+
+type operatorStandby struct {
+	ID       runsheet.SlotID `json:"id"`
+	Number   string          `json:"number"`
+	Title    string          `json:"title"`
+	Scene    *string         `json:"scene"`
+	LengthMS millis          `json:"length_ms"`
+}
+
+// obsView says what OBS does, and how old that news is: since its last sign of life, or since the link fell.
+type obsView struct {
+	Link    runsheet.Link `json:"link"`
+	Detail  string        `json:"detail"`
+	Scene   *string       `json:"scene"`
+	Wanted  *string       `json:"wanted"`
+	Asked   bool          `json:"asked"`
+	Refused *string       `json:"refused"`
+	Drifted bool          `json:"drifted"`
+	AgeMS   millis        `json:"age_ms"`
+}
+
+// journalView: Seq is the newest entry on disk, Waiting how many are not there yet, Late why.
+type journalView struct {
+	Seq     runsheet.Seq `json:"seq"`
+	Waiting int          `json:"waiting"`
+	Late    *string      `json:"late"`
+}
+
+// slotView is one line of the run sheet. Start and End are actual where Started and Ended say so, else expected.
+type slotView struct {
+	ID           runsheet.SlotID `json:"id"`
+	Number       string          `json:"number"`
+	Title        string          `json:"title"`
+	Kind         runsheet.Kind   `json:"kind"`
+	Stage        runsheet.Stage  `json:"stage"`
+	PlannedStart instant         `json:"planned_start"`
+	PlannedEnd   instant         `json:"planned_end"`
+	Start        instant         `json:"start"`
+	End          instant         `json:"end"`
+	Started      bool            `json:"started"`
+	Ended        bool            `json:"ended"`
+	LengthMS     millis          `json:"length_ms"`
+	Scene        *string         `json:"scene"`
+}
+
+// questionView is a question to those who moderate.
+type questionView struct {
+	ID     runsheet.QuestionID `json:"id"`
+	Text   string              `json:"text"`
+	Status runsheet.Status     `json:"status"`
+	// Before is where restore would put it back, null when there is nothing to undo.
+	Before *runsheet.Status     `json:"before"`
+	Why    *runsheet.Why        `json:"why"`
+	Like   *runsheet.QuestionID `json:"like"`
+	Slot   *runsheet.SlotID     `json:"slot"`
+	// Copies counts those who asked the very same, besides the first.
+	Copies  int     `json:"copies"`
+	AskedAt instant `json:"asked_at"`
+	// AgeMS is how long ago it was asked.
+	AgeMS   int64   `json:"age_ms"`
+	ShownAt instant `json:"shown_at"`
+	DoneAt  instant `json:"done_at"`
+}
+
+func (e eye) operator() operatorView {
+	s := e.state
+	v := operatorView{
+		Role: runsheet.Operator, Seq: s.Seq, Mode: s.Mode, Title: s.Show.Title, TimeZone: e.zone.String(),
+		Now: e.at(e.now.Wall), LateMS: e.late(), ExpectedEnd: e.at(e.clock.ExpectedEnd), Message: e.message(),
+		Waiting: orNil(s.Waiting), OBS: e.obs(),
+		Journal:    journalView{Seq: s.Signals.Written, Waiting: s.Signals.Unwritten, Late: orNil(s.Signals.Late)},
+		Moderation: s.Moderation, Burst: s.Burst, Slots: e.slots(), Questions: e.questions(),
+	}
+	if pass, on := s.OnAir(); on {
+		v.OnAir = &operatorOnAir{
+			ID: pass.Slot, Number: e.onAir.Number, Title: e.onAir.Title, Scene: orNil(e.onAir.Scene),
+			StartedAt: e.at(pass.Started.Wall), Estimated: pass.Estimated, countdown: e.countdown(),
+		}
+	}
+	if n := e.standby; e.hasStandby {
+		v.Standby = &operatorStandby{
+			ID: n.ID, Number: n.Number, Title: n.Title, Scene: orNil(n.Scene), LengthMS: maybe(n.Length, n.Length > 0),
+		}
+	}
+	return v
+}
+
+// late is null where the sheet has no times to be late by.
+func (e eye) late() millis {
+	slot := e.state.OnAirSlot()
+	if slot == "" {
+		slot = e.state.Standby
+	}
+	i := e.state.Show.Index(slot)
+	if i < 0 {
+		return nil
+	}
+	row := e.state.Rows(e.now, nil)[i]
+	return maybe(e.clock.Late, !row.PlannedStart.IsZero())
+}
+
+func (e eye) obs() obsView {
+	o := e.state.OBS
+	v := obsView{
+		Link: o.Link, Detail: o.Detail, Scene: orNil(o.Scene), Wanted: orNil(e.state.Look().Scene), Asked: o.Asked,
+		Refused: orNil(o.Refused), Drifted: e.state.Drifted(),
+	}
+	since := o.LinkAt
+	if heard := e.state.Signals.OBSHeard; o.Link == runsheet.LinkReady && !heard.IsZero() {
+		since = heard
+	}
+	v.AgeMS = maybe(e.now.Since(since), !since.IsZero())
+	return v
+}
+
+func (e eye) slots() []slotView {
+	rows := e.state.Rows(e.now, nil)
+	views := make([]slotView, len(rows))
+	for i, r := range rows {
+		slot := e.state.Show.Slots[i]
+		views[i] = slotView{
+			ID: slot.ID, Number: slot.Number, Title: slot.Title, Kind: slot.Kind, Stage: r.Stage,
+			PlannedStart: e.at(r.PlannedStart), PlannedEnd: e.at(r.PlannedEnd), Start: e.at(r.Start), End: e.at(r.End),
+			Started: r.Started, Ended: r.Ended, LengthMS: maybe(slot.Length, slot.Length > 0), Scene: orNil(slot.Scene),
+		}
+	}
+	return views
+}
+
+func (e eye) questions() []questionView {
+	views := make([]questionView, 0, e.state.Questions.Len())
+	for q := range e.state.Questions.All() {
+		views = append(views, questionView{
+			ID: q.ID, Text: q.Text, Status: q.Status, Before: orNil(q.Before), Why: orNil(q.Why), Like: orNil(q.Like),
+			Slot: orNil(q.Slot), Copies: q.Copies, AskedAt: e.at(q.Asked.Wall), AgeMS: ms(e.now.Since(q.Asked)),
+			ShownAt: e.at(q.Shown.Wall), DoneAt: e.at(q.Done.Wall),
+		})
+	}
+	return views
+}
+
+// moderatorView is the questions, and enough of the show to judge them.
+type moderatorView struct {
+	Role       runsheet.Role       `json:"role"`
+	Seq        runsheet.Seq        `json:"seq"`
+	Mode       runsheet.Mode       `json:"mode"`
+	Title      string              `json:"title"`
+	Now        instant             `json:"now"`
+	OnAir      *title              `json:"on_air"`
+	Moderation runsheet.Moderation `json:"moderation"`
+	Burst      bool                `json:"burst"`
+	Questions  []questionView      `json:"questions"`
+}
+
+func (e eye) moderator() moderatorView {
+	s := e.state
+	return moderatorView{
+		Role: runsheet.Moderator, Seq: s.Seq, Mode: s.Mode, Title: s.Show.Title, Now: e.at(e.now.Wall), OnAir: e.title(),
+		Moderation: s.Moderation, Burst: s.Burst, Questions: e.questions(),
+	}
+}
+
+// animatorView is what a host needs in front of an audience. Of the questions it has only those that were let through.
+type animatorView struct {
+	Role     runsheet.Role    `json:"role"`
+	Seq      runsheet.Seq     `json:"seq"`
+	Mode     runsheet.Mode    `json:"mode"`
+	Title    string           `json:"title"`
+	Now      instant          `json:"now"`
+	OnAir    *animatorOnAir   `json:"on_air"`
+	Standby  *animatorStandby `json:"standby"`
+	Message  *message         `json:"message"`
+	Question *readQuestion    `json:"question"`
+	Next     []readQuestion   `json:"next"`
+	Approved []readQuestion   `json:"approved"`
+}
+
+type animatorOnAir struct {
+	Number        string   `json:"number"`
+	Title         string   `json:"title"`
+	People        []string `json:"people"`
+	TalkingPoints string   `json:"talking_points"`
+	Notes         string   `json:"notes"`
+	countdown
+}
+
+type animatorStandby struct {
+	Number   string   `json:"number"`
+	Title    string   `json:"title"`
+	People   []string `json:"people"`
+	LengthMS millis   `json:"length_ms"`
+	Start    instant  `json:"start"`
+}
+
+// readQuestion is a question that was let through, to be read aloud.
+type readQuestion struct {
+	ID     runsheet.QuestionID `json:"id"`
+	Text   string              `json:"text"`
+	Copies int                 `json:"copies"`
+}
+
+func (e eye) animator() animatorView {
+	s := e.state
+	v := animatorView{
+		Role: runsheet.Animator, Seq: s.Seq, Mode: s.Mode, Title: s.Show.Title, Now: e.at(e.now.Wall),
+		Message: e.message(), Next: []readQuestion{}, Approved: []readQuestion{},
+	}
+	if e.clock.OnAir {
+		v.OnAir = &animatorOnAir{
+			Number: e.onAir.Number, Title: e.onAir.Title, People: people(e.onAir), TalkingPoints: e.onAir.TalkingPoints,
+			Notes: e.onAir.Notes, countdown: e.countdown(),
+		}
+	}
+	if n := e.standby; e.hasStandby {
+		start := s.Rows(e.now, nil)[s.Show.Index(n.ID)].Start
+		v.Standby = &animatorStandby{
+			Number: n.Number, Title: n.Title, People: people(n), LengthMS: maybe(n.Length, n.Length > 0), Start: e.at(start),
+		}
+	}
+	for q := range s.Questions.All() {
+		read := readQuestion{ID: q.ID, Text: q.Text, Copies: q.Copies}
+		switch q.Status {
+		case runsheet.OnAirNow:
+			v.Question = &read
+		case runsheet.NextUp:
+			v.Next = append(v.Next, read)
+		case runsheet.Approved:
+			v.Approved = append(v.Approved, read)
+		}
+	}
+	return v
+}
+
+func people(s runsheet.Slot) []string {
+	if s.People == nil {
+		return []string{}
+	}
+	return s.People
+}
+
+// stageView is a speaker's screen, which the audience may see as well: it has no field for a text that is not on air.
+type stageView struct {
+	Role     runsheet.Role  `json:"role"`
+	Seq      runsheet.Seq   `json:"seq"`
+	Mode     runsheet.Mode  `json:"mode"`
+	Title    string         `json:"title"`
+	Now      instant        `json:"now"`
+	OnAir    *stageOnAir    `json:"on_air"`
+	Message  *message       `json:"message"`
+	Question *stageQuestion `json:"question"`
+}
+
+type stageOnAir struct {
+	Title string `json:"title"`
+	countdown
+}
+
+// stageQuestion is the text on air.
+type stageQuestion struct {
+	Text string `json:"text"`
+}
+
+func (e eye) stage() stageView {
+	s := e.state
+	v := stageView{
+		Role: runsheet.StageRole, Seq: s.Seq, Mode: s.Mode, Title: s.Show.Title, Now: e.at(e.now.Wall), Message: e.message(),
+	}
+	if e.clock.OnAir {
+		v.OnAir = &stageOnAir{Title: e.onAir.Title, countdown: e.countdown()}
+	}
+	if q, on := s.QuestionOnAir(); on {
+		v.Question = &stageQuestion{Text: q.Text}
+	}
+	return v
+}
+
+// audienceView is what everybody in the room knows. It changes only when that does, so that two thousand phones are
+// left alone the rest of the time. A watcher's own questions follow it as "mine".
+type audienceView struct {
+	Role  runsheet.Role `json:"role"`
+	Mode  runsheet.Mode `json:"mode"`
+	Title string        `json:"title"`
+	OnAir *title        `json:"on_air"`
+}
+
+func (e eye) audience() audienceView {
+	return audienceView{
+		Role: runsheet.Audience, Mode: e.state.Mode, Title: e.state.Show.Title, OnAir: e.title(),
+	}
+}
+
+// encode gives a role's view as JSON; the audience's without "mine".
+func encode(role runsheet.Role, e eye) []byte {
+	var view any
+	switch role {
+	case runsheet.Operator:
+		view = e.operator()
+	case runsheet.Moderator:
+		view = e.moderator()
+	case runsheet.Animator:
+		view = e.animator()
+	case runsheet.StageRole:
+		view = e.stage()
+	case runsheet.Audience:
+		view = e.audience()
+	default:
+		panic("web: no view for role " + string(role))
+	}
+	body, err := json.Marshal(view)
+	if err != nil {
+		panic("web: encode state: " + err.Error()) // our own types
+	}
+	return body
+}

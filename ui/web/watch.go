@@ -1,0 +1,137 @@
+package web
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"time"
+
+	"regie/runsheet"
+)
+
+const (
+	// heartbeat tells both ends that the other is still there.
+	heartbeat = 15 * time.Second
+	// stuck is how long a page may take nothing before it is dropped.
+	stuck = 10 * time.Second
+)
+
+func (s *Server) getState(w http.ResponseWriter, r *http.Request, by runsheet.Actor) {
+	state := s.desk.State()
+	body := encode(by.Role, look(state, s.desk.Now()))
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	if by.Role == runsheet.Audience {
+		mine, _ := json.Marshal(mineOf(state, by)) // strings and a bool: cannot fail
+		body = withMine(body, mine)
+	}
+	w.Write(append(body, '\n'))
+}
+
+func (s *Server) getMine(w http.ResponseWriter, r *http.Request, by runsheet.Actor) {
+	writeJSON(w, http.StatusOK, struct {
+		Questions []mineView `json:"questions"`
+	}{mineOf(s.desk.State(), by)})
+}
+
+// withMine puts an author's own questions at the end of the audience's state.
+func withMine(state, mine []byte) []byte {
+	body := append([]byte{}, state[:len(state)-1]...)
+	body = append(body, `,"mine":`...)
+	return append(append(body, mine...), '}')
+}
+
+// getWatch sends the present and then every change, until the page goes. Every event is the whole state, so that it does
+// not matter what was missed: a Last-Event-ID is welcome and needs nothing.
+func (s *Server) getWatch(w http.ResponseWriter, r *http.Request, by runsheet.Actor) {
+	if !s.arrive(by.Role) {
+		w.Header().Set("Retry-After", "30")
+		s.fail(w, r, http.StatusServiceUnavailable, "full")
+		return
+	}
+	defer s.leave(by.Role)
+	s.hub.join()
+	defer s.hub.leave()
+
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("X-Accel-Buffering", "no")
+	c := http.NewResponseController(w)
+	out := bufio.NewWriterSize(w, 1024)
+	// Pages that lose a server together must not come back together.
+	retry := 1000 + rand.IntN(2000)
+
+	quiet := time.NewTimer(heartbeat)
+	defer quiet.Stop()
+	var shown news
+	for first := true; ; {
+		n := s.hub.news(by)
+		if first || n.since != shown.since || n.mineSince != shown.mineSince {
+			if !send(c, out, func() {
+				if first {
+					fmt.Fprintf(out, "retry: %d\n", retry)
+				}
+				writeEvent(out, n, by.Role)
+			}) {
+				return
+			}
+			first, shown = false, n
+			quiet.Reset(heartbeat)
+			if !pause(r, n.rest()) {
+				return
+			}
+		}
+		select {
+		case <-r.Context().Done():
+			return
+		case <-n.changed:
+		case <-quiet.C:
+			if !send(c, out, func() { out.WriteString(":\n\n") }) {
+				return
+			}
+			quiet.Reset(heartbeat)
+		}
+	}
+}
+
+// rest is how long a page is left alone after a state. The hub's beat is enough for most; a list of thousands of
+// questions takes a phone longer to read than us to send.
+func (n news) rest() time.Duration {
+	const small, perMillisecond = 64 << 10, 4 << 10
+	if len(n.body) < small {
+		return 0
+	}
+	return time.Duration(len(n.body)/perMillisecond) * time.Millisecond
+}
+
+func pause(r *http.Request, d time.Duration) bool {
+	if d == 0 {
+		return true
+	}
+	select {
+	case <-r.Context().Done():
+		return false
+	case <-time.After(d):
+		return true
+	}
+}
+
+func writeEvent(out *bufio.Writer, n news, role runsheet.Role) {
+	fmt.Fprintf(out, "id: %d\ndata: ", n.seq)
+	if role == runsheet.Audience {
+		out.Write(n.body[:len(n.body)-1])
+		out.WriteString(`,"mine":`)
+		out.Write(n.mine)
+		out.WriteByte('}')
+	} else {
+		out.Write(n.body)
+	}
+	out.WriteString("\n\n")
+}
+
+// send writes and hands over, and says whether the page took it in time.
+func send(c *http.ResponseController, out *bufio.Writer, write func()) bool {
+	c.SetWriteDeadline(time.Now().Add(stuck)) // not every test's writer has deadlines
+	write()
+	return out.Flush() == nil && c.Flush() == nil
+}
