@@ -5,6 +5,7 @@ import "slices"
 // Apply folds one entry into the state. It trusts the entry: what Decide let through, or what a file holds, happened.
 // A fact about something that the state does not know changes nothing but the sequence.
 func Apply(s State, e Entry) State {
+	last := s.Last.At
 	s.Seq = e.Seq
 	s.Last = e
 	switch f := e.Fact.(type) {
@@ -24,7 +25,9 @@ func Apply(s State, e Entry) State {
 		return applyBack(s, e.At)
 	case Held:
 		s = changePass(s, func(p *Pass) { p.HeldSince = e.At })
-		s.turn++
+		if s.Waiting != "" { // without a waiting scene the picture stays as it is, whoever put it there
+			s.turn++
+		}
 	case Released:
 		s = changePass(s, func(p *Pass) { p.release(e.At) })
 		s.turn++
@@ -33,6 +36,7 @@ func Apply(s State, e Entry) State {
 	case Closed:
 		s = endPass(s, e.At)
 		s.Mode = ClosedMode
+		s.opened = len(s.Passes)
 	case Retook:
 		s.turn++
 	case Told:
@@ -44,7 +48,7 @@ func Apply(s State, e Entry) State {
 	case RanOver:
 		s = changePass(s, func(p *Pass) { p.Warned, p.RanOver = true, true })
 	case Resumed:
-		return applyResumed(s, e.At, f)
+		return applyResumed(s, last, e.At, f)
 	case Asked:
 		return applyAsked(s, e.At, f)
 	case Moved:
@@ -70,6 +74,10 @@ func Apply(s State, e Entry) State {
 func applyLoaded(s State, f Loaded) State {
 	s.Show = f.Show
 	s.planned = plan(f.Show)
+	s.places = make(map[SlotID]int, len(f.Show.Slots))
+	for i, slot := range f.Show.Slots {
+		s.places[slot.ID] = i
+	}
 	if s.Show.Index(s.Standby) < 0 || s.Standby == "" {
 		s.Standby = s.Show.after(s.OnAirSlot())
 	}
@@ -115,21 +123,28 @@ func applyBack(s State, at Moment) State {
 	left, undone := s.OnAirSlot(), s.onAir
 	s = endPass(s, at)
 	s.Passes[undone].TakenBack = true // endPass has just made the copy
-	s.Passes[i].Ended = Moment{}
+	back := &s.Passes[i]
+	back.Ended = Moment{}
+	back.Estimated = back.Estimated || back.carried
 	s.onAir = i
 	s.Standby = left
 	s.turn++
 	return s
 }
 
-// applyResumed carries the running clocks over to the machine that goes on with them.
-func applyResumed(s State, at Moment, f Resumed) State {
-	s = changePass(s, func(p *Pass) {
-		p.Started, p.HeldSince = p.Started.on(at), p.HeldSince.on(at)
-		p.Estimated = p.Estimated || f.Estimated
-	})
-	s.MessageAt = s.MessageAt.on(at)
-	s.OBS.LinkAt, s.OBS.SceneAt = s.OBS.LinkAt.on(at), s.OBS.SceneAt.on(at)
+// applyResumed carries the clocks over to the machine that goes on with them; last is what is known of the one before.
+func applyResumed(s State, last, at Moment, f Resumed) State {
+	s.Passes = slices.Clone(s.Passes)
+	for i := range s.Passes {
+		p := &s.Passes[i]
+		p.Started, p.Ended, p.HeldSince = p.Started.carried(last, at), p.Ended.carried(last, at), p.HeldSince.carried(last, at)
+		p.carried = p.carried || f.Estimated
+		if i == s.onAir {
+			p.Estimated = p.Estimated || f.Estimated
+		}
+	}
+	s.MessageAt = s.MessageAt.carried(last, at)
+	s.OBS.LinkAt, s.OBS.SceneAt = s.OBS.LinkAt.carried(last, at), s.OBS.SceneAt.carried(last, at)
 	s.lastGo = Moment{}
 	return s
 }
@@ -151,7 +166,8 @@ func (s State) heardFrom(id QuestionID, device DeviceID) bool {
 	if device == "" {
 		return false
 	}
-	for q := range s.Questions.All() {
+	for i := range s.Questions.Len() {
+		q := s.Questions.at(i)
 		if q.Device == device && (q.ID == id || q.Like == id && q.Status == Merged) {
 			return true
 		}

@@ -42,6 +42,7 @@ type Clock struct {
 	// Left is negative once the slot runs over.
 	Left time.Duration
 	Held bool
+	// Over says that the slot runs over; one that only marks a moment never does.
 	Over bool
 	// HeldFor is the length of the present hold.
 	HeldFor time.Duration
@@ -56,7 +57,7 @@ func (s State) Clock(now Moment) Clock {
 	c := Clock{Now: now.Wall}
 	var end time.Time
 	if pass, on := s.OnAir(); on {
-		i := s.Show.Index(pass.Slot)
+		i := s.place(pass.Slot)
 		c.OnAir = true
 		c.Started = pass.Started.Wall
 		c.Elapsed = pass.elapsed(now)
@@ -65,7 +66,7 @@ func (s State) Clock(now Moment) Clock {
 			c.Length += s.Show.Slots[i].Length
 		}
 		c.Left = c.Length - c.Elapsed
-		c.Over = c.Left < 0
+		c.Over = c.Left < 0 && (c.Length > 0 || pass.Added != 0)
 		if c.Held = !pass.HeldSince.IsZero(); c.Held {
 			c.HeldFor = now.Since(pass.HeldSince)
 		}
@@ -74,7 +75,7 @@ func (s State) Clock(now Moment) Clock {
 			c.Late = end.Sub(s.planned[i].end)
 		}
 	}
-	next := s.Show.Index(s.Standby)
+	next := s.place(s.Standby)
 	if !c.OnAir && next >= 0 && !s.planned[next].start.IsZero() {
 		c.Late = max(now.Wall.Sub(s.planned[next].start), 0)
 	}
@@ -147,7 +148,7 @@ func (s State) Rows(now Moment, dst []Row) []Row {
 	}
 	var end time.Time
 	for k, pass := range s.Passes {
-		i := s.Show.Index(pass.Slot)
+		i := s.place(pass.Slot)
 		if i < 0 || pass.TakenBack {
 			continue
 		}
@@ -163,7 +164,7 @@ func (s State) Rows(now Moment, dst []Row) []Row {
 			r.Ended, r.End = true, pass.Ended.Wall
 		}
 	}
-	if next := s.Show.Index(s.Standby); next >= 0 {
+	if next := s.place(s.Standby); next >= 0 {
 		for i := next; i < n; i++ {
 			start, stop := s.expect(i, end, now.Wall)
 			end = stop
@@ -197,7 +198,7 @@ func (s State) Due(now Moment) (facts []Fact, wait time.Duration) {
 	if pass, on := s.OnAir(); on && pass.HeldSince.IsZero() {
 		c := s.Clock(now)
 		switch {
-		case c.Length <= 0:
+		case c.Length <= 0 && pass.Added == 0: // it only marks a moment
 		case c.Left <= 0:
 			if !pass.RanOver {
 				facts = append(facts, RanOver{Slot: pass.Slot})
@@ -226,7 +227,8 @@ func (s State) askedSince(now Moment, d time.Duration, device *DeviceID) int {
 	n := 0
 	for i := s.Questions.Len() - 1; i >= 0; i-- {
 		q := s.Questions.at(i)
-		if now.Since(q.Asked) > d {
+		// A negative age is a wall clock that was set back while the machine was off: nothing of that is recent.
+		if age := now.Since(q.Asked); age > d || age < 0 {
 			break
 		}
 		if device == nil || q.Device == *device {

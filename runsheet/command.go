@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"time"
 )
@@ -165,7 +166,9 @@ func (a *AddTime) UnmarshalJSON(b []byte) error {
 	if w.Millis == nil {
 		return fmt.Errorf("by_ms is missing")
 	}
-	*a = AddTime{Slot: w.Slot, By: time.Duration(*w.Millis) * time.Millisecond}
+	// More than a Duration holds would wrap round into an innocent number; Decide refuses what is left of it.
+	const most = int64(math.MaxInt64 / time.Millisecond)
+	*a = AddTime{Slot: w.Slot, By: time.Duration(min(max(*w.Millis, -most), most)) * time.Millisecond}
 	return nil
 }
 
@@ -180,8 +183,12 @@ var parsers = map[string]func([]byte) (Command, error){
 
 func parse[C Command](body []byte) (Command, error) {
 	var c C
-	if len(bytes.TrimSpace(body)) == 0 {
-		return c, nil
+	body = bytes.TrimSpace(body)
+	if len(body) == 0 {
+		body = []byte("{}")
+	}
+	if body[0] != '{' {
+		return nil, fmt.Errorf("not an object")
 	}
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.DisallowUnknownFields()

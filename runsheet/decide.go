@@ -156,9 +156,9 @@ func (s State) before() SlotID {
 	return ""
 }
 
-// previous is the pass that Back returns to, -1 for none.
+// previous is the pass that Back returns to, -1 for none. What was on air before the show was closed is over.
 func (s State) previous() int {
-	for i := s.onAir - 1; i >= 0; i-- {
+	for i := s.onAir - 1; i >= s.opened; i-- {
 		if !s.Passes[i].TakenBack {
 			return i
 		}

@@ -29,12 +29,14 @@ func (m Moment) Add(d time.Duration) Moment {
 	return Moment{Wall: m.Wall.Add(d), Steady: m.Steady + d, Boot: m.Boot}
 }
 
-// on says the same instant in the terms of another boot, by the only thing that both share: the wall clock.
-func (m Moment) on(now Moment) Moment {
+// carried says the same instant in the terms of the boot of now. Up to last, the last that is known of the boot before,
+// the steady clock counts; only the gap from there to now rests on the wall clock, which may have been set back in it.
+func (m Moment) carried(last, now Moment) Moment {
 	if m.IsZero() || m.Boot == now.Boot {
 		return m
 	}
-	return Moment{Wall: m.Wall, Steady: now.Steady - now.Wall.Sub(m.Wall), Boot: now.Boot}
+	gap := max(now.Since(last), 0)
+	return Moment{Wall: m.Wall, Steady: now.Steady - gap - last.Since(m), Boot: now.Boot}
 }
 
 // Role is what somebody may do here; each has its own link with its own key.

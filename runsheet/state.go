@@ -59,8 +59,10 @@ type State struct {
 	Signals Signals
 
 	onAir   int // index in Passes, -1 for none
+	opened  int // index in Passes of the first one since the show was last closed
 	turn    int64
 	planned []plannedSlot
+	places  map[SlotID]int // where each slot stands in the sheet
 	lastGo  Moment
 }
 
@@ -81,6 +83,9 @@ type Pass struct {
 	TakenBack bool
 	// Estimated marks times that rest on the wall clock, because the machine was started in between.
 	Estimated bool
+
+	// carried: the machine was started again since the pass began, so going back to it would be an estimate.
+	carried bool
 }
 
 // OBS is what OBS was last seen to do.
@@ -163,6 +168,14 @@ func (s State) Look() Look {
 func (s State) Drifted() bool {
 	want := s.Look().Scene
 	return want != "" && s.OBS.Link == LinkReady && s.OBS.Scene != "" && s.OBS.Scene != want
+}
+
+// place is what Show.Index says, however long the sheet is.
+func (s State) place(id SlotID) int {
+	if i, ok := s.places[id]; ok {
+		return i
+	}
+	return -1
 }
 
 // after is the slot that follows one in the sheet, "" at its end.

@@ -22,21 +22,27 @@ const (
 // accents, no space at the ends. It keeps what a person meant to write, letter for letter.
 func Clean(s string) string {
 	var b strings.Builder
-	marks, space := 0, false
+	marks, space, join := 0, false, false
 	for _, r := range norm.NFC.String(strings.ToValidUTF8(s, "")) {
 		switch {
-		case unicode.IsSpace(r):
+		case unicode.IsSpace(r) || blank(r):
 			space = b.Len() > 0
 			continue
+		case r == joiner:
+			join = true
+			continue
 		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r):
-			if marks++; marks > maxMarks {
+			// A mark needs a letter to stand on; joiners between marks do not make it another one.
+			if marks++; marks > maxMarks || space || b.Len() == 0 {
 				continue
 			}
-		// U+200D joins the parts of one emoji; every other format character only hides or turns text.
-		case r != '\u200d' && (unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Co, r)):
+		case unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Co, r):
 			continue
 		default:
-			marks = 0
+			if join && b.Len() > 0 && !space {
+				b.WriteRune(joiner)
+			}
+			marks, join = 0, false
 		}
 		if space {
 			b.WriteByte(' ')
@@ -47,7 +53,22 @@ func Clean(s string) string {
 	return norm.NFC.String(b.String())
 }
 
+// joiner joins the parts of one emoji; every other format character only hides or turns text.
+const joiner = '\u200d'
+
+// blank tells the letters and signs that nobody sees, with which a text could look empty and not be.
+func blank(r rune) bool {
+	switch r {
+	case '\u115f', '\u1160', '\u2800', '\u3164', '\uffa0':
+		return true
+	}
+	return false
+}
+
 var foldCase = cases.Fold()
+
+// ligatures are letters that Unicode does not take apart and that half of all people type as two.
+var ligatures = strings.NewReplacer("œ", "oe", "æ", "ae", "ø", "o", "ł", "l")
 
 // Fold reduces a text to what two people would call the same words: no case, no accents, no punctuation, no look-alike
 // widths. It is only compared, never shown; folding twice changes nothing.
@@ -62,7 +83,7 @@ func Fold(s string) string {
 }
 
 func foldOnce(s string) string {
-	s = norm.NFKD.String(foldCase.String(norm.NFKD.String(strings.ToValidUTF8(s, ""))))
+	s = ligatures.Replace(norm.NFKD.String(foldCase.String(norm.NFKD.String(strings.ToValidUTF8(s, "")))))
 	var b strings.Builder
 	space := false
 	for _, r := range s {
