@@ -63,6 +63,9 @@ func separator(text string) (rune, string) {
 		if err != nil {
 			continue
 		}
+		for i := range records {
+			records[i].fields = records[i].fields[:min(len(records[i].fields), maxColumns)]
+		}
 		g, err := textGrid(records)
 		if err != nil {
 			continue
@@ -286,11 +289,18 @@ func readOwn(records []record, opt Options) (Result, error) {
 		}
 		lines = append(lines, in.ownLine(rec, names))
 	}
-	in.day = in.today
-	in.place(lines)
+	day := in.today
 	for i := range lines {
-		lines[i].slot.Length = lines[i].length.length
+		l := &lines[i]
+		if !l.day.zero() {
+			day = l.day
+		}
+		if l.start.known {
+			l.at = in.instant(l.start, day, day)
+		}
+		l.slot.Length = l.length.length
 	}
+	in.day = day
 	in.finish(lines)
 	in.result.Problems = rep.problems
 	if len(lines) == 0 {

@@ -2,7 +2,6 @@ package formats_test
 
 import (
 	"bytes"
-	"errors"
 	"flag"
 	"io/fs"
 	"os"
@@ -14,7 +13,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"regie/assets/samples"
-	"regie/runsheet"
 	"regie/runsheet/formats"
 )
 

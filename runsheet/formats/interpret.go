@@ -91,7 +91,6 @@ func (in *interpreter) setZone(zone string) {
 }
 
 func (in *interpreter) run() {
-	repairGrid(in.g, in.rep)
 	in.preamble()
 	lines := in.body()
 	in.chooseDay(lines)
@@ -768,7 +767,7 @@ func (in *interpreter) check(lines []line) {
 
 // finish names the slots and puts the problems in the sheet's order.
 func (in *interpreter) finish(lines []line) {
-	ids := idMaker{}
+	ids := newIDMaker()
 	show := &in.result.Show
 	for _, l := range lines {
 		if l.noSlot {

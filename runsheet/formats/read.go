@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -178,8 +179,11 @@ func fromGrids(grids []*grid, opt Options, before []Problem) (Result, error) {
 	var best *grid
 	var head *header
 	var names []string
+	reporters := map[*grid]*reporter{}
 	for _, g := range grids {
 		names = append(names, g.name)
+		reporters[g] = &reporter{sheet: g.name, problems: slices.Clone(before)}
+		repairGrid(g, reporters[g])
 		if opt.Sheet != "" && g.name != opt.Sheet {
 			continue
 		}
@@ -194,7 +198,7 @@ func fromGrids(grids []*grid, opt Options, before []Problem) (Result, error) {
 	if head == nil {
 		return Result{}, &NotRunSheetError{Seems: withoutHeader(grids)}
 	}
-	rep := &reporter{sheet: best.name, problems: before}
+	rep := reporters[best]
 	for _, g := range grids {
 		if g != best && len(g.rows) > 0 && opt.Sheet == "" {
 			rep.add(CodeSheetLeftOut, 0, "", "", g.name, best.name)

@@ -139,7 +139,8 @@ func timeOfDay(s string) (time.Duration, error) {
 	if m := halfDay.FindStringSubmatch(s); m != nil {
 		half, s = m[1], strings.TrimSpace(halfDay.ReplaceAllString(s, ""))
 	}
-	s = strings.TrimSpace(strings.TrimSuffix(s, "uhr"))
+	s, uhr := strings.CutSuffix(s, "uhr")
+	s = strings.TrimSpace(s)
 	parts, ok := split(s)
 	if !ok {
 		return 0, errNotATime
@@ -148,7 +149,7 @@ func timeOfDay(s string) (time.Duration, error) {
 		// "1730", as on a rota.
 		parts = []part{{parts[0].digits[:2], ":"}, {parts[0].digits[2:], ""}}
 	}
-	d, err := clockParts(parts, half != "")
+	d, err := clockParts(parts, half != "" || uhr)
 	if err != nil {
 		return 0, err
 	}
@@ -157,7 +158,7 @@ func timeOfDay(s string) (time.Duration, error) {
 
 // clockParts adds up hours, minutes, seconds and a fraction, and refuses separators that are not those of a clock.
 func clockParts(parts []part, bareHour bool) (time.Duration, error) {
-	separators := [...]string{": h . hr hrs heure heures hour hours uhr", `: ' m mn min minute minutes . uhr h`, `" s sec . ,`, `" s sec`}
+	separators := [...]string{": h . hr hrs heure heures hour hours", `: ' m mn min minute minutes . h`, `" s sec . ,`, `" s sec`}
 	units := [...]time.Duration{time.Hour, time.Minute, time.Second}
 	if len(parts) > len(separators) {
 		return 0, errNotATime

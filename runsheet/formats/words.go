@@ -164,15 +164,23 @@ func joinPeople(people []string) string {
 const maxID = 24
 
 // idMaker gives every slot a name of its own.
-type idMaker map[runsheet.SlotID]bool
+type idMaker struct {
+	taken map[runsheet.SlotID]bool
+	next  map[string]int
+}
+
+func newIDMaker() idMaker {
+	return idMaker{map[runsheet.SlotID]bool{}, map[string]int{}}
+}
 
 // make returns the wanted id, or the wanted id with the first free number behind it.
 func (m idMaker) make(wanted string) runsheet.SlotID {
 	id := runsheet.SlotID(wanted)
-	for n := 2; m[id]; n++ {
+	for n := max(2, m.next[wanted]); m.taken[id]; n++ {
 		id = runsheet.SlotID(wanted + "-" + strconv.Itoa(n))
+		m.next[wanted] = n + 1
 	}
-	m[id] = true
+	m.taken[id] = true
 	return id
 }
 
