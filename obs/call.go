@@ -2,56 +2,34 @@ package obs
 
 import (
 	"context"
-	"os"
-	"time"
+	"encoding/json"
+	"fmt"
+	"strconv"
 
 	"github.com/andreykaipov/goobs/api"
 	"github.com/andreykaipov/goobs/api/opcodes"
 )
 
-// goobs reads this variable at every answer, and when it is set refuses the answers of an OBS newer than itself.
-func init() { os.Unsetenv("GOOBS_LOG") }
-
-// silent is goobs' logger; it would format every message three times.
-type silent struct{}
-
-func (silent) Printf(string, ...any) {}
-
-// call makes one of goobs' typed requests on our own transport.
-//
-// goobs' request clients need no connection, only two channels: the request comes out of one, and its answer goes into
-// the other. ask must make exactly one request with the client it is given.
-func call[Answer any](ctx context.Context, c *conn, ask func(*api.Client) (Answer, error)) (Answer, error) {
-	line := &api.Client{
-		Opcodes:           make(chan opcodes.Opcode, 1),
-		IncomingResponses: make(chan *opcodes.RequestResponse, 1),
-		Disconnected:      make(chan struct{}),
-		ResponseTimeout:   time.Hour, // never: ctx bounds the call, and an answer is always given below
-		Log:               silent{},
+// call makes one of goobs' typed requests on our own transport, and decodes goobs' type of its answer. goobs' request
+// clients would do the same with two channels and a goroutine between, and wait for "the next answer".
+func call[Answer any](ctx context.Context, c *conn, params api.Params) (*Answer, error) {
+	request := &opcodes.Request{
+		Type: params.GetRequestName(),
+		ID:   strconv.FormatInt(c.lastID.Add(1), 36),
+		Data: params,
 	}
-	type outcome struct {
-		answer Answer
-		err    error
-	}
-	decoded := make(chan outcome, 1)
-	go func() {
-		answer, err := ask(line)
-		decoded <- outcome{answer, err}
-	}()
-
-	request := (<-line.Opcodes).(*opcodes.Request)
 	response, err := c.roundTrip(ctx, request)
 	if err != nil {
-		response = &opcodes.RequestResponse{ID: request.ID} // lets goobs go
+		return nil, err
 	}
-	line.IncomingResponses <- response
-	got := <-decoded
-	switch {
-	case err != nil:
-		return got.answer, err
-	case response.Status.Code != codeSuccess:
-		return got.answer, &RequestError{request.Type, response.Status.Code, response.Status.Comment}
-	default:
-		return got.answer, got.err
+	if status := response.Status; status.Code != codeSuccess {
+		return nil, &RequestError{request.Type, status.Code, status.Comment}
 	}
+	answer := new(Answer)
+	if len(response.Data) > 0 { // fields that a newer OBS adds are passed over
+		if err := json.Unmarshal(response.Data, answer); err != nil {
+			return nil, fmt.Errorf("%s: read answer: %w", request.Type, err)
+		}
+	}
+	return answer, nil
 }

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/andreykaipov/goobs/api/opcodes"
@@ -54,6 +55,7 @@ type conn struct {
 
 	workers sync.WaitGroup
 	done    chan struct{} // closed when the session is over
+	lastID  atomic.Int64
 
 	mu      sync.Mutex
 	waiting map[string]chan<- *opcodes.RequestResponse

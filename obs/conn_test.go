@@ -8,16 +8,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/andreykaipov/goobs/api"
 	"github.com/andreykaipov/goobs/api/requests/general"
 
 	"regie/obs/obstest"
 )
 
 func getVersion(ctx context.Context, c *conn) error {
-	_, err := call(ctx, c, func(line *api.Client) (*general.GetVersionResponse, error) {
-		return general.NewClient(line).GetVersion()
-	})
+	_, err := call[general.GetVersionResponse](ctx, c, &general.GetVersionParams{})
 	return err
 }
 

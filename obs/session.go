@@ -8,7 +8,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/andreykaipov/goobs/api"
 	"github.com/andreykaipov/goobs/api/events"
 	"github.com/andreykaipov/goobs/api/events/subscriptions"
 	"github.com/andreykaipov/goobs/api/opcodes"
@@ -81,9 +80,7 @@ func (s *session) firstLook(ctx context.Context) (picture, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.pace.ready)
 	defer cancel()
 	version, err := whenReady(ctx, s, func(ctx context.Context) (*general.GetVersionResponse, error) {
-		return call(ctx, s.commands, func(c *api.Client) (*general.GetVersionResponse, error) {
-			return general.NewClient(c).GetVersion()
-		})
+		return call[general.GetVersionResponse](ctx, s.commands, &general.GetVersionParams{})
 	})
 	if err != nil {
 		return picture{}, err
@@ -137,15 +134,11 @@ func (s *session) sight(e opcodes.Event, at time.Time) {
 
 // look reads what OBS shows now. An OBS that has no scene is about to close or to load: not ready.
 func (s *session) look(ctx context.Context) (picture, error) {
-	list, err := call(ctx, s.commands, func(c *api.Client) (*scenes.GetSceneListResponse, error) {
-		return scenes.NewClient(c).GetSceneList()
-	})
+	list, err := call[scenes.GetSceneListResponse](ctx, s.commands, &scenes.GetSceneListParams{})
 	if err != nil {
 		return picture{}, err
 	}
-	studio, err := call(ctx, s.commands, func(c *api.Client) (*ui.GetStudioModeEnabledResponse, error) {
-		return ui.NewClient(c).GetStudioModeEnabled()
-	})
+	studio, err := call[ui.GetStudioModeEnabledResponse](ctx, s.commands, &ui.GetStudioModeEnabledParams{})
 	if err != nil {
 		return picture{}, err
 	}
@@ -171,10 +164,8 @@ func (s *session) take(ctx context.Context, scene string) error {
 	defer cancel()
 	giveUp := time.Now().Add(s.pace.hold)
 	for {
-		_, err := call(ctx, s.commands, func(c *api.Client) (*scenes.SetCurrentProgramSceneResponse, error) {
-			return scenes.NewClient(c).SetCurrentProgramScene(
-				scenes.NewSetCurrentProgramSceneParams().WithSceneName(scene))
-		})
+		_, err := call[scenes.SetCurrentProgramSceneResponse](ctx, s.commands,
+			scenes.NewSetCurrentProgramSceneParams().WithSceneName(scene))
 		if !hasCode(err, codeNotReady) || time.Now().After(giveUp) {
 			return err
 		}
@@ -189,9 +180,7 @@ func (s *session) take(ctx context.Context, scene string) error {
 // health reads how OBS fares.
 func (s *session) health(ctx context.Context) (*general.GetStatsResponse, error) {
 	return bounded(ctx, s.pace.request, func(ctx context.Context) (*general.GetStatsResponse, error) {
-		return call(ctx, s.commands, func(c *api.Client) (*general.GetStatsResponse, error) {
-			return general.NewClient(c).GetStats()
-		})
+		return call[general.GetStatsResponse](ctx, s.commands, &general.GetStatsParams{})
 	})
 }
 
