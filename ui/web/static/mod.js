@@ -8,8 +8,8 @@ const lists = [
   {name: 'approved', holds: ['approved'], keys: 'NSR'},
   {name: 'next', holds: ['next'], keys: 'SAR'},
   {name: 'on-air', holds: ['on-air'], keys: 'D'},
-  {name: 'rejected', holds: ['rejected'], keys: 'A', newest: true},
-  {name: 'answered', holds: ['answered'], keys: '', newest: true},
+  {name: 'rejected', holds: ['rejected'], keys: 'A', past: true},
+  {name: 'answered', holds: ['answered'], keys: '', past: true},
 ]
 const acts = {A: 'approve', R: 'reject', N: 'next', S: 'on-air', D: 'answer', Z: 'restore'}
 
@@ -37,6 +37,13 @@ for (const list of lists) {
   list.title = make('h2')
   list.title.id = 'title-' + list.name
   list.note = make('p', 'note')
+  // What is over folds away on a wide page, where all lists are seen at once; its newest rows stand first.
+  list.label = list.past ? make('button') : list.title
+  if (list.past) {
+    list.box.classList.add('folds')
+    list.title.append(list.label)
+    list.label.addEventListener('click', () => turn(tab === list.name ? 'incoming' : list.name))
+  }
   list.rows = make('ul')
   list.more = make('p', 'note')
   const head = make('div', 'listhead')
@@ -52,6 +59,7 @@ function turn(name) {
   for (const list of lists) {
     list.box.classList.toggle('current', list.name === name)
     list.button.setAttribute('aria-pressed', list.name === name)
+    if (list.past) list.label.setAttribute('aria-expanded', list.name === name)
   }
 }
 turn(tab)
@@ -73,7 +81,7 @@ function draw() {
   for (const list of lists) {
     let all = []
     for (const q of questions.values()) if (list.holds.includes(q.status)) all.push(q)
-    if (list.newest) all = all.reverse()
+    if (list.past) all = all.reverse()
     list.all = all
     const shown = new Map(all.slice(0, most).map(q => [q.id, q]))
     for (const row of list.rows.children) {
@@ -91,11 +99,11 @@ function draw() {
       fill(list, row, q)
       fresh.push(row)
     }
-    if (list.newest) list.rows.prepend(...fresh)
+    if (list.past) list.rows.prepend(...fresh)
     else list.rows.append(...fresh)
     put(list.more, all.length > most ? say('more', {n: all.length - most}) : all.length ? '' : say('none'))
     const name = say('list.' + list.name)
-    put(list.title, name + ' ' + all.length)
+    put(list.label, name + ' ' + all.length)
     put(list.button, name + ' ' + all.length)
   }
   ages()
@@ -108,6 +116,7 @@ function fill(list, row, q) {
   if (row.version === version) return
   row.version = version
   row.gone = 0
+  row.style.height = ''
   row.className = 'question'
   const signs = make('p', 'signs')
   signs.append(make('span', 'digits', timeOf(q.asked_at)))
@@ -137,7 +146,7 @@ function fill(list, row, q) {
 function shadow(row) {
   row.gone = performance.now()
   row.version = ''
-  row.style.minHeight = row.offsetHeight + 'px'
+  row.style.height = row.getBoundingClientRect().height + 'px'
   row.classList.add('gone')
   const q = questions.get(row.dataset.id)
   for (const b of row.querySelectorAll('button')) b.disabled = true
@@ -150,7 +159,6 @@ function sweep() {
     if (list.under) continue
     for (const row of [...list.rows.children]) {
       if (row.gone && performance.now() - row.gone > shadowTime) row.remove()
-      else if (!row.gone) row.style.minHeight = ''
     }
   }
 }

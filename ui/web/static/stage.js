@@ -13,4 +13,5 @@ follow((state, received) => {
 function tell(box, said) {
   box.hidden = !said
   put(box, said ? said.text : '')
+  box.dataset.long = !!said && said.text.length > 80
 }

@@ -223,7 +223,7 @@ export class Countdown {
     const seconds = untimed || left <= 0 ? Math.floor(Math.abs(left) / 1000) : Math.ceil(left / 1000)
     const text = (left <= 0 && !untimed && seconds > 0 ? '+' : '') + clockText(seconds)
     put(this.digits, text)
-    this.digits.dataset.long = text.length > 6
+    this.digits.style.setProperty('--chars', Math.max(5, text.length))
     put(this.word, say('clock.' + kind))
     document.body.dataset.clock = kind
   }

@@ -1,0 +1,577 @@
+package web_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"regie/runsheet"
+	"regie/ui/web"
+)
+
+// These tests drive a real Chromium (Debian: "chromium"). Without one they fail, so that nobody believes them passed;
+// REGIE_WITHOUT_CHROMIUM=1 says that this is known.
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	closeBrowser()
+	os.Exit(code)
+}
+
+var (
+	browserOnce  sync.Once
+	browser      context.Context
+	browserErr   error
+	closeBrowser = func() {}
+)
+
+func startBrowser() {
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		browserErr = fmt.Errorf("no chromium here: install the package \"chromium\", or set REGIE_WITHOUT_CHROMIUM=1 to go without: %w", err)
+		return
+	}
+	home, err := os.MkdirTemp("", "regie-chromium")
+	if err != nil {
+		browserErr = err
+		return
+	}
+	options := append([]chromedp.ExecAllocatorOption{},
+		chromedp.ExecPath(path), chromedp.UserDataDir(home), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck)
+	for _, flag := range []string{
+		"disable-background-networking", "disable-component-update", "disable-sync", "disable-quic", "hide-scrollbars",
+		"disable-dev-shm-usage",
+	} {
+		options = append(options, chromedp.Flag(flag, true))
+	}
+	all, stopAll := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, stop := chromedp.NewContext(all)
+	closeBrowser = func() {
+		stop()
+		stopAll()
+		os.RemoveAll(home)
+	}
+	browser, browserErr = ctx, chromedp.Run(ctx)
+}
+
+// tab is one page of a browser of its own: no cookies, no memory of other tests.
+type tab struct {
+	t   *testing.T
+	ctx context.Context
+
+	mu       sync.Mutex
+	mistakes []string
+}
+
+type size struct{ width, height int64 }
+
+var (
+	phone  = size{390, 844}
+	laptop = size{1280, 720}
+)
+
+func openTab(t *testing.T, lang string, as size) *tab {
+	t.Helper()
+	if os.Getenv("REGIE_WITHOUT_CHROMIUM") == "1" {
+		t.Skip("REGIE_WITHOUT_CHROMIUM=1: no browser, by choice")
+	}
+	browserOnce.Do(startBrowser)
+	if browserErr != nil {
+		t.Fatal(browserErr)
+	}
+	// The headless mode of today opens a page in a new profile only together with a window.
+	whole := cdp.WithExecutor(browser, chromedp.FromContext(browser).Browser)
+	profile, err := target.CreateBrowserContext().WithDisposeOnDetach(true).Do(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := target.CreateTarget("about:blank").WithBrowserContextID(profile).WithNewWindow(true).Do(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := chromedp.NewContext(browser, chromedp.WithTargetID(id))
+	t.Cleanup(func() {
+		stop()
+		target.DisposeBrowserContext(profile).Do(whole)
+	})
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	t.Cleanup(cancel)
+	b := &tab{t: t, ctx: ctx}
+	chromedp.ListenTarget(ctx, func(event any) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		switch e := event.(type) {
+		case *runtime.EventExceptionThrown:
+			b.mistakes = append(b.mistakes, e.ExceptionDetails.Error())
+		case *log.EventEntryAdded:
+			if e.Entry.Level == log.LevelError && e.Entry.Source != log.SourceNetwork {
+				b.mistakes = append(b.mistakes, e.Entry.Text)
+			}
+		}
+	})
+	b.run(chromedp.EmulateViewport(as.width, as.height), network.Enable(), log.Enable(),
+		network.SetExtraHTTPHeaders(network.Headers{"Accept-Language": lang}))
+	t.Cleanup(func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		for _, m := range b.mistakes {
+			t.Errorf("page: %s", m)
+		}
+	})
+	return b
+}
+
+func (b *tab) run(actions ...chromedp.Action) {
+	b.t.Helper()
+	if err := chromedp.Run(b.ctx, actions...); err != nil {
+		b.t.Fatalf("browser: %v", err)
+	}
+}
+
+func (b *tab) open(s *site, path string, role runsheet.Role) {
+	b.t.Helper()
+	b.run(chromedp.Navigate(web.Link(s.base, path, testKeys[role])))
+}
+
+// until waits for a condition in JavaScript to become true.
+func (b *tab) until(condition string) {
+	b.t.Helper()
+	// Asked from here, so that the page may go elsewhere meanwhile.
+	var err error
+	for end := time.Now().Add(15 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		var ok bool
+		if err = chromedp.Run(b.ctx, chromedp.Evaluate(condition, &ok)); ok {
+			return
+		}
+	}
+	b.t.Fatalf("page never came to %s (%v)\n%s", condition, err, b.text("body"))
+}
+
+// shows waits for an element to hold a text.
+func (b *tab) shows(selector, text string) {
+	b.t.Helper()
+	b.until(fmt.Sprintf(`!!document.querySelector(%q)?.innerText.includes(%q)`, selector, text))
+}
+
+func (b *tab) text(selector string) string {
+	var s string
+	if err := chromedp.Run(b.ctx, chromedp.Evaluate(fmt.Sprintf(`document.querySelector(%q)?.innerText ?? ""`, selector), &s)); err != nil {
+		return err.Error()
+	}
+	return s
+}
+
+func (b *tab) eval(script string, result any) {
+	b.t.Helper()
+	b.run(chromedp.Evaluate(script, result))
+}
+
+// ask types a question and sends it.
+func (b *tab) ask(text string) {
+	b.t.Helper()
+	b.run(chromedp.SendKeys("#text", text, chromedp.ByQuery), chromedp.Click("#send", chromedp.ByQuery))
+}
+
+func (b *tab) press(keys string) {
+	b.t.Helper()
+	b.run(chromedp.KeyEvent(keys))
+}
+
+func TestAskIsReceivedAndFollowed(t *testing.T) {
+	s := serve(t, onAirDesk(t))
+	b := openTab(t, "fr", phone)
+	b.open(s, "/ask", runsheet.Audience)
+	b.shows("#onair", "À l'antenne\u00a0: Qu'est-ce qu'un algorithme ?")
+	var address string
+	b.eval(`location.href`, &address)
+	if address != s.base+"/ask" {
+		t.Errorf("address is %q: the key is still in it", address)
+	}
+	b.ask("Qui écrit la recette ?")
+	b.shows("#answer", "bien arrivée")
+	b.shows("#mine", "Reçue")
+	q := s.desk.State().Questions.At(0)
+	if q.Text != "Qui écrit la recette ?" || strings.HasPrefix(string(q.Device), "addr:") {
+		t.Errorf("desk has %q from %q", q.Text, q.Device)
+	}
+	s.desk.do(t, runsheet.Moderator, runsheet.Approve{ID: q.ID})
+	b.shows("#mine", "Acceptée")
+	s.desk.do(t, runsheet.Moderator, runsheet.PutOnAir{ID: q.ID})
+	b.shows("#mine", "À l'antenne")
+	s.desk.do(t, runsheet.Moderator, runsheet.Answer{ID: q.ID})
+	b.shows("#mine", "Répondue")
+	// A new visit of the same browser, without a key this time.
+	b.run(chromedp.Navigate(s.base + "/ask"))
+	b.shows("#mine", "Qui écrit la recette ?")
+}
+
+func TestAskRetriesByItself(t *testing.T) {
+	s := serve(t, onAirDesk(t))
+	b := openTab(t, "en", phone)
+	b.open(s, "/ask", runsheet.Audience)
+	b.shows("#link", "up to date")
+	s.stop()
+	b.shows("#link", "connection lost")
+	b.ask("Is anybody there?")
+	b.shows("#answer", "tries again by itself")
+	b.shows("#mine", "Being sent")
+	var kept string
+	b.eval(`localStorage.getItem('regie-waiting')`, &kept)
+	if !strings.Contains(kept, "Is anybody there?") {
+		t.Errorf("the page keeps %q", kept)
+	}
+	// The desk comes back, and cannot save yet; then it can.
+	s.desk.setUnsaved(true)
+	s.start()
+	b.shows("#link", "up to date")
+	b.shows("#mine", "Being sent")
+	s.desk.setUnsaved(false)
+	b.shows("#mine", "Received")
+	b.until(`localStorage.getItem('regie-waiting') === '[]'`)
+	if n := s.desk.State().Questions.Len(); n != 1 {
+		t.Errorf("the desk has %d questions", n)
+	}
+}
+
+// A question that was sent when the page was closed is sent when it is opened again.
+func TestAskRemembersAcrossVisits(t *testing.T) {
+	s := serve(t, onAirDesk(t))
+	b := openTab(t, "en", phone)
+	b.open(s, "/ask", runsheet.Audience)
+	b.shows("#link", "up to date")
+	s.desk.setUnsaved(true)
+	b.ask("Will this survive?")
+	b.shows("#mine", "Being sent")
+	b.run(chromedp.Navigate("about:blank"))
+	s.desk.setUnsaved(false)
+	b.run(chromedp.Navigate(s.base + "/ask"))
+	b.shows("#mine", "Received")
+	if n := s.desk.State().Questions.Len(); n != 1 {
+		t.Errorf("the desk has %d questions", n)
+	}
+}
+
+func TestModeratorKeys(t *testing.T) {
+	d := onAirDesk(t)
+	for i, text := range []string{
+		"Qui écrit la recette ?", "Faut-il avoir peur des machines ?", "Quels biais dans les données ?", "Combien cela coûte-t-il ?",
+	} {
+		d.do(t, runsheet.Operator, runsheet.Ask{ID: runsheet.QuestionID(fmt.Sprintf("q%d", i)), Text: text})
+	}
+	s := serve(t, d)
+	b := openTab(t, "fr", laptop)
+	b.open(s, "/mod", runsheet.Moderator)
+	b.shows(".list.incoming h2", "Nouvelles 4")
+
+	status := func(id, want string) {
+		t.Helper()
+		b.until(fmt.Sprintf(`!!document.querySelector('.list.%s .question[data-id=%s]:not(.gone)')`, want, id))
+		if q, _ := d.State().Questions.Get(runsheet.QuestionID(id)); string(q.Status) != want {
+			t.Errorf("%s is %s, want %s", id, q.Status, want)
+		}
+	}
+	chosen := func(id string) {
+		t.Helper()
+		b.until(fmt.Sprintf(`document.querySelector('.question.chosen')?.dataset.id === %q`, id))
+	}
+	b.press("a") // nothing is chosen yet
+	b.shows("#status", "Choisissez")
+	b.press(kb.ArrowDown)
+	chosen("q0")
+	b.press("a")
+	status("q0", "approved")
+	chosen("q1") // the choice stays in its place, and the next question comes to it
+	b.press("r")
+	status("q1", "rejected")
+	b.press("z")
+	status("q1", "incoming")
+	b.press("z") // one further back
+	status("q0", "incoming")
+	b.press("a")
+	status("q0", "approved")
+	b.press(kb.ArrowRight)
+	chosen("q0")
+	b.press("n")
+	status("q0", "next")
+	b.press(kb.ArrowRight)
+	chosen("q0")
+	b.press("s")
+	status("q0", "on-air")
+	b.press("d")
+	status("q0", "answered")
+
+	b.run(chromedp.Click("#passive", chromedp.ByQuery))
+	b.until(`document.getElementById('passive').getAttribute('aria-pressed') === 'true'`)
+	if m := d.State().Moderation; m != runsheet.Passive {
+		t.Errorf("moderation is %s", m)
+	}
+}
+
+// A question moved by somebody else leaves its place empty while a mouse is in the list; new ones come at the end.
+func TestModeratorListsDoNotMove(t *testing.T) {
+	d := onAirDesk(t)
+	d.do(t, runsheet.Operator, runsheet.Ask{ID: "q0", Text: "Première question du soir"}, runsheet.Ask{ID: "q1", Text: "Une tout autre demande"})
+	s := serve(t, d)
+	b := openTab(t, "fr", laptop)
+	b.open(s, "/mod", runsheet.Moderator)
+	b.shows(".list.incoming h2", "Nouvelles 2")
+	const top = `document.querySelector('.list.incoming [data-id=q1]').getBoundingClientRect().top`
+	var before, after float64
+	b.eval(top, &before)
+	b.run(chromedp.MouseEvent("mouseMoved", 100, before+5))
+	d.do(t, runsheet.Operator, runsheet.Reject{ID: "q0"}, runsheet.Ask{ID: "q2", Text: "Encore autre chose, plus tard"})
+	b.until(`!!document.querySelector('.list.incoming [data-id=q2]')`)
+	time.Sleep(2 * time.Second) // longer than a shadow stays where there is no mouse
+	b.eval(top, &after)
+	if before != after {
+		t.Errorf("the question under the mouse moved from %v to %v", before, after)
+	}
+	var order string
+	b.eval(`[...document.querySelectorAll('.list.incoming li')].map(r => r.dataset.id).join()`, &order)
+	if order != "q0,q1,q2" {
+		t.Errorf("order is %s", order)
+	}
+	b.run(chromedp.MouseEvent("mouseMoved", 1200, 650))
+	b.until(`!document.querySelector('.list.incoming [data-id=q0]')`)
+}
+
+// What a refusal says is read in the status line, and nothing else happens.
+func TestModeratorSeesRefusals(t *testing.T) {
+	d := onAirDesk(t)
+	d.do(t, runsheet.Operator, runsheet.Ask{ID: "q0", Text: "Première question du soir"})
+	s := serve(t, d)
+	b := openTab(t, "en", laptop)
+	b.open(s, "/mod", runsheet.Moderator)
+	b.shows(".list.incoming h2", "New 1")
+	b.press(kb.ArrowDown)
+	b.until(`!!document.querySelector('.chosen')`)
+	b.press("n") // new questions cannot be next
+	b.shows("#status", "The question is elsewhere by now.")
+}
+
+func TestAnimatorSeesOnlyWhatWasApproved(t *testing.T) {
+	d := onAirDesk(t)
+	d.do(t, runsheet.Operator, runsheet.Ask{ID: "q0", Text: "Secret pas encore lu"}, runsheet.Ask{ID: "q1", Text: "Une question très convenable"})
+	s := serve(t, d)
+	b := openTab(t, "fr", laptop)
+	b.open(s, "/animator", runsheet.Animator)
+	b.shows("#points", "Une recette de cuisine")
+	b.shows("#standby", "4 · Table ronde")
+	stage := openTab(t, "fr", laptop)
+	stage.open(s, "/stage", runsheet.StageRole)
+	stage.shows("#slot", "algorithme")
+
+	d.do(t, runsheet.Moderator, runsheet.Approve{ID: "q1"})
+	b.shows("#approved-count", "1 question acceptée")
+	if got := b.text("body"); strings.Contains(got, "convenable") {
+		t.Errorf("an approved question is shown before the list is opened:\n%s", got)
+	}
+	d.do(t, runsheet.Moderator, runsheet.Next{ID: "q1"})
+	b.shows("#next", "convenable")
+	var html string
+	stage.eval(`document.documentElement.outerHTML`, &html)
+	if strings.Contains(html, "convenable") {
+		t.Error("the stage has a question that is not on air")
+	}
+	d.do(t, runsheet.Moderator, runsheet.PutOnAir{ID: "q1"})
+	b.shows("#question", "convenable")
+	stage.shows("#question", "convenable")
+	d.do(t, runsheet.Operator, runsheet.SendMessage{Text: "Deux minutes de plus"}, runsheet.Hold{Slot: "s3"})
+	b.shows("#message", "Régie\u00a0: Deux minutes de plus")
+	b.shows("#clockword", "meublez")
+	stage.shows("#clockword", "meublez")
+	for _, page := range []*tab{b, stage} {
+		page.eval(`document.documentElement.outerHTML`, &html)
+		if strings.Contains(html, "Secret") {
+			t.Errorf("a page has a question that nobody let through")
+		}
+	}
+}
+
+// The colours of the countdown always have their word, and it counts by itself.
+func TestStageCounts(t *testing.T) {
+	d := onAirDesk(t)
+	s := serve(t, d)
+	b := openTab(t, "fr", laptop)
+	b.open(s, "/stage", runsheet.StageRole)
+	b.until(`document.body.dataset.clock === 'normal'`)
+	b.shows("#clock", "17:5")
+	b.shows("#clockword", "restant")
+	first := b.text("#clock")
+	b.until(fmt.Sprintf(`document.getElementById('clock').innerText !== %q`, first))
+
+	d.pass(17*time.Minute + 20*time.Second)
+	d.do(t, runsheet.Operator, runsheet.SendMessage{Text: "Concluez"})
+	b.until(`document.body.dataset.clock === 'warn'`)
+	b.shows("#clockword", "moins d'une minute")
+	d.pass(time.Minute)
+	d.do(t, runsheet.Operator, runsheet.SendMessage{})
+	b.until(`document.body.dataset.clock === 'over'`)
+	b.shows("#clockword", "temps dépassé")
+	b.shows("#clock", "+00:")
+	b.until(`document.getElementById('message').hidden`)
+}
+
+func TestWrongKeyIsSaid(t *testing.T) {
+	s := serve(t, onAirDesk(t))
+	b := openTab(t, "fr", phone)
+	b.run(chromedp.Navigate(s.base + "/ask#key=nonsense"))
+	b.shows("#link", "Scannez de nouveau")
+	other := openTab(t, "fr", phone)
+	other.run(chromedp.Navigate(s.base + "/mod"))
+	other.shows("#link", "plus valable")
+	// A key in the query works too, and one for another page leads there.
+	lost := openTab(t, "fr", phone)
+	lost.run(chromedp.Navigate(s.base + "/?key=" + testKeys[runsheet.StageRole]))
+	lost.until(`location.pathname === '/stage' && !location.search`)
+	lost.shows("#clockword", "restant")
+}
+
+// The states that nobody hopes for, as pictures and as words.
+func TestPagesInTrouble(t *testing.T) {
+	d := onAirDesk(t)
+	d.do(t, runsheet.Operator, runsheet.Hold{Slot: "s3"})
+	s := serve(t, d)
+	pages := map[string]runsheet.Role{"/animator": runsheet.Animator, "/stage": runsheet.StageRole, "/mod": runsheet.Moderator, "/ask": runsheet.Audience}
+	tabs := map[string]*tab{}
+	for path, role := range pages {
+		tabs[path] = openTab(t, "fr", phone)
+		tabs[path].open(s, path, role)
+		tabs[path].until(`document.body.dataset.link === 'live'`)
+	}
+	s.stop()
+	for path, b := range tabs {
+		b.shows("#link", "connexion perdue depuis")
+		shoot(b, strings.Trim(path, "/")+"-lost")
+	}
+}
+
+// Every page, in both languages and both sizes: nothing runs out of the page, nothing is unnamed, no mistake is logged.
+// With REGIE_SHOTS=folder it leaves a picture of each.
+func TestPagesLook(t *testing.T) {
+	d := onAirDesk(t)
+	texts := []string{
+		"Comment reconnaître un texte écrit par une machine, et faut-il l'indiquer aux élèves ?", "Qui écrit la recette ?",
+		"Quels biais trouve-t-on dans les données ?", "Combien d'énergie consomme un modèle de langue ?",
+		"Existe-t-il des algorithmes sans ordinateur ?", "Peut-on expliquer toutes les décisions ?", "À quel âge commencer ?",
+		"Qui est responsable lorsque la machine se trompe ?", "Les enseignants seront-ils remplacés ?",
+	}
+	for i, text := range texts {
+		d.do(t, runsheet.Operator, runsheet.Ask{ID: runsheet.QuestionID(fmt.Sprintf("q%d", i)), Text: text})
+		d.pass(20 * time.Second)
+	}
+	d.do(t, runsheet.Operator,
+		runsheet.Ask{ID: "copy", Text: "qui ecrit la recette"}, runsheet.Ask{ID: "near", Text: "Quels biais trouve-t-on donc dans les données ?"},
+		runsheet.Approve{ID: "q3"}, runsheet.Approve{ID: "q4"}, runsheet.Approve{ID: "q5"}, runsheet.Next{ID: "q5"},
+		runsheet.Approve{ID: "q0"}, runsheet.PutOnAir{ID: "q0"}, runsheet.Reject{ID: "q8"},
+		runsheet.Approve{ID: "q7"}, runsheet.PutOnAir{ID: "q7"}, runsheet.SendMessage{Text: "Deux questions encore, puis l'annonce"})
+	s := serve(t, d)
+	for _, lang := range []string{"fr", "en"} {
+		for as, name := range map[size]string{phone: "phone", laptop: "laptop"} {
+			for _, p := range []struct {
+				path string
+				role runsheet.Role
+			}{{"/", ""}, {"/ask", runsheet.Audience}, {"/mod", runsheet.Moderator}, {"/animator", runsheet.Animator}, {"/stage", runsheet.StageRole}} {
+				t.Run(strings.Join([]string{lang, name, p.path}, " "), func(t *testing.T) {
+					b := openTab(t, lang, as)
+					if p.role == "" {
+						b.run(chromedp.Navigate(s.base + p.path))
+					} else {
+						b.open(s, p.path, p.role)
+						b.until(`document.body.dataset.link === 'live'`)
+					}
+					if p.path == "/ask" {
+						b.ask("Une recette de cuisine est-elle un algorithme ? " + lang + " " + name)
+						b.until(`!!document.querySelector('#mine [data-fate=received]')`)
+					}
+					var problems []string
+					b.eval(pageCheck, &problems)
+					for _, problem := range problems {
+						t.Error(problem)
+					}
+					shoot(b, strings.Trim(p.path, "/")+"-"+lang+"-"+name)
+				})
+			}
+		}
+	}
+}
+
+// The longest texts that there are must leave the clock where it can be read.
+func TestStageKeepsItsClock(t *testing.T) {
+	d := onAirDesk(t)
+	long := strings.Repeat("Une question interminable sur les algorithmes. ", 12)[:500]
+	d.do(t, runsheet.Operator, runsheet.Ask{ID: "q", Text: long}, runsheet.Approve{ID: "q"}, runsheet.PutOnAir{ID: "q"},
+		runsheet.SendMessage{Text: strings.Repeat("Dites encore un mot du programme. ", 6)[:199]})
+	d.pass(90 * time.Minute)
+	s := serve(t, d)
+	for _, as := range []size{phone, laptop, {844, 390}, {1920, 1080}} {
+		b := openTab(t, "fr", as)
+		b.open(s, "/stage", runsheet.StageRole)
+		b.until(`document.body.dataset.clock === 'over'`)
+		var ok bool
+		b.eval(`(() => { const clock = document.getElementById('clock'), digits = document.createRange()
+			digits.selectNodeContents(clock)
+			const wide = digits.getBoundingClientRect(), tall = clock.getBoundingClientRect(),
+				word = document.getElementById('clockword').getBoundingClientRect()
+			return tall.top >= 0 && word.bottom <= innerHeight && wide.left >= 0 && wide.right <= innerWidth &&
+				tall.height >= .15 * Math.min(innerWidth, innerHeight) })()`, &ok)
+		if !ok {
+			t.Errorf("at %v the clock is out of the page or too small", as)
+		}
+		shoot(b, fmt.Sprintf("stage-long-%dx%d", as.width, as.height))
+	}
+}
+
+// pageCheck finds what runs out of the page, what has no name, and texts whose contrast is under 4.5.
+const pageCheck = `(() => {
+	const problems = []
+	if (document.documentElement.scrollWidth > innerWidth) problems.push('the page is wider than the screen: ' + document.documentElement.scrollWidth)
+	for (const e of document.querySelectorAll('button, textarea, summary')) {
+		if (!e.innerText.trim() && !e.labels?.length && !e.ariaLabel) problems.push('no name: ' + e.outerHTML)
+	}
+	const rgb = c => c.match(/[\d.]+/g).map(Number)
+	const light = c => c.slice(0, 3).map(v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+		.reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0)
+	for (const e of document.querySelectorAll('body *')) {
+		const own = [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())
+		if (!own || !e.checkVisibility() || e.closest('[disabled]')) continue
+		let under = e
+		while (under && (rgb(getComputedStyle(under).backgroundColor)[3] ?? 1) === 0) under = under.parentElement
+		const back = under ? rgb(getComputedStyle(under).backgroundColor) : [255, 255, 255]
+		const a = light(rgb(getComputedStyle(e).color)), b = light(back)
+		const contrast = (Math.max(a, b) + .05) / (Math.min(a, b) + .05)
+		if (contrast < 4.5) problems.push('contrast ' + contrast.toFixed(2) + ': ' + e.outerHTML.slice(0, 120))
+	}
+	return problems
+})()`
+
+func shoot(b *tab, name string) {
+	b.t.Helper()
+	dir := os.Getenv("REGIE_SHOTS")
+	if dir == "" {
+		return
+	}
+	var png []byte
+	b.run(chromedp.Sleep(400*time.Millisecond), chromedp.CaptureScreenshot(&png))
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		b.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, strings.TrimPrefix(name, "-")+".png"), png, 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+}
