@@ -56,10 +56,10 @@ var synonyms = []struct {
 
 var vague = []string{"description", "contenu", "content", "action", "objet", "activité", "programme", "déroulé", "déroulement", "quoi", "what", "was", "inhalt", "beschreibung", "abstract", "résumé", "nom", "name", "libellé", "conducteur"}
 
-// rank of a header word is its line in synonyms: where two columns want one role, the earlier line wins.
+// match is one thing that a header may be for.
 type match struct {
 	role role
-	rank int
+	rank int // the line in synonyms; where two columns want one role, the earlier line wins
 }
 
 var headerWords = func() map[string][]match {
