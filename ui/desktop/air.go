@@ -1,0 +1,272 @@
+package desktop
+
+import (
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"regie/assets"
+	"regie/runsheet"
+	"regie/ui/desktop/kit"
+	"regie/ui/desktop/theme"
+)
+
+// airView is the card of what is on air.
+type airView struct {
+	badge      tinted // on the badge's ground
+	title      string
+	people     string
+	count      tinted
+	state      tinted // the word that goes with the countdown's colour
+	share      float32
+	bar        theme.Token
+	timing     string
+	points     string
+	edge       theme.Token
+	held       bool
+	holdBanner string
+	holdCount  string
+}
+
+func airOf(s runsheet.State, c runsheet.Clock, w assets.Words) airView {
+	slot, on := s.Show.Slot(s.OnAirSlot())
+	if !on && !c.OnAir {
+		return idleAir(s, c, w)
+	}
+	loc := s.Show.Location()
+	pass, _ := s.OnAir()
+	v := airView{
+		badge:  tinted{w.Say("desktop.on-air"), theme.OnAir},
+		title:  slotName(s, pass.Slot),
+		people: strings.Join(slot.People, ", "),
+		count:  tinted{countdown(c.Left), theme.Ink},
+		state:  tinted{w.Say("desktop.left"), theme.Dim},
+		bar:    theme.Ready,
+		points: slot.TalkingPoints,
+		edge:   theme.OnAir,
+	}
+	if slot.Scene != "" {
+		v.people = join(" · ", v.people, w.Say("desktop.scene", "scene", slot.Scene))
+	}
+	switch {
+	case c.Length <= 0:
+		v.count.text, v.state.text = digits(c.Elapsed), w.Say("desktop.elapsed")
+	case c.Over:
+		v.count.token, v.state, v.bar = theme.OnAir, tinted{w.Say("desktop.over"), theme.OnAir}, theme.OnAir
+	case c.Left <= time.Minute:
+		v.count.token, v.state, v.bar = theme.Warn, tinted{w.Say("desktop.last-minute"), theme.Warn}, theme.Warn
+	}
+	if c.Length > 0 {
+		v.share = float32(c.Elapsed) / float32(c.Length)
+	}
+	v.timing = w.Say("desktop.began", "at", clockTime(c.Started, loc))
+	if slot.Length > 0 {
+		v.timing = join(" · ", w.Say("desktop.planned", "d", span(slot.Length)), v.timing)
+	}
+	if pass.Added != 0 {
+		v.timing = join(" · ", v.timing, w.Say("desktop.added", "d", signed(pass.Added)))
+	}
+	if pass.Estimated {
+		v.timing = join(" · ", v.timing, w.Say("desktop.estimated"))
+	}
+	if c.Held {
+		v.held, v.edge = true, theme.Warn
+		v.holdBanner, v.holdCount = w.Say("desktop.hold.banner"), digits(c.HeldFor)
+		v.state = tinted{w.Say("desktop.hold.frozen"), theme.Warn}
+	}
+	return v
+}
+
+// idleAir is the card while nothing is on air: what GO would begin, and when that is planned.
+func idleAir(s runsheet.State, c runsheet.Clock, w assets.Words) airView {
+	v := airView{badge: tinted{w.Say("desktop.off-air"), theme.Faint}, edge: theme.Edge, bar: theme.Ready}
+	if s.Mode == runsheet.ClosedMode {
+		v.title = w.Say("desktop.closed")
+		v.people = w.Say("desktop.closed.hint")
+		return v
+	}
+	v.title = w.Say("desktop.prepared")
+	v.people = w.Say("desktop.prepared.hint")
+	if slot, ok := s.Show.Slot(s.Standby); ok && !slot.Start.IsZero() {
+		v.count = tinted{clockTime(slot.Start, s.Show.Location()), theme.Dim}
+		v.state = tinted{w.Say("desktop.planned-start"), theme.Dim}
+		if c.Late >= lateFrom {
+			v.state = tinted{w.Say("desktop.start-passed", "d", digits(c.Late)), theme.Warn}
+		}
+	}
+	return v
+}
+
+// join puts a separator between the parts that are not empty.
+func join(separator string, parts ...string) string {
+	kept := parts[:0:0]
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, separator)
+}
+
+// air is the card of what is on air: the biggest thing in the room.
+type air struct {
+	*kit.Surface
+	badge                 *kit.Badge
+	title, people, timing *kit.Line
+	count                 *kit.Fit
+	state                 *kit.Line
+	bar                   *kit.Bar
+	points                *widget.Label
+	pointsBox             *container.Scroll
+	hold                  *kit.Surface
+	holdWord, holdCount   *kit.Line
+	shown                 airView
+}
+
+func newAir() *air {
+	a := &air{
+		badge: kit.NewBadge(theme.Text), title: kit.NewBold(theme.Heading, theme.Ink).Lines(2), people: kit.NewLine(theme.Text, theme.Dim),
+		timing: kit.NewLine(theme.Text, theme.Dim).Align(fyne.TextAlignCenter), count: kit.NewFit(fyne.NewSize(120, 56), 230),
+		state: kit.NewBold(theme.Strong, theme.Dim).Align(fyne.TextAlignCenter), bar: kit.NewBar(), points: widget.NewLabel(""),
+		holdWord: kit.NewBold(theme.Heading, theme.OnLight), holdCount: kit.NewBold(theme.Heading, theme.OnLight).Whole(),
+	}
+	a.points.Wrapping = fyne.TextWrapWord
+	a.pointsBox = container.NewVScroll(a.points)
+	a.pointsBox.SetMinSize(fyne.NewSize(50, 76))
+	a.hold = kit.NewSurface(theme.Warn, theme.Warn, 10, container.NewBorder(nil, nil, nil, a.holdCount, a.holdWord))
+	a.hold.Box.Hide()
+	top := kit.Down(3, container.NewBorder(nil, nil, container.NewCenter(a.badge), nil, a.people), a.title, a.hold.Box)
+	bottom := kit.Down(5, a.state, a.bar, a.timing, a.pointsBox)
+	a.Surface = kit.NewSurface(theme.Panel, theme.Edge, theme.Inset, container.NewBorder(top, bottom, nil, nil, a.count))
+	return a
+}
+
+func (a *air) show(v airView) {
+	if v == a.shown {
+		return
+	}
+	a.shown = v
+	a.badge.Paint(v.badge.text, v.badge.token, theme.OnLight)
+	a.title.Set(v.title)
+	a.people.Set(v.people)
+	a.count.Paint(v.count.text, v.count.token)
+	a.state.Paint(v.state.text, v.state.token)
+	a.bar.Paint(v.share, v.bar)
+	kit.Show(a.bar, v.timing != "")
+	a.timing.Set(v.timing)
+	if a.points.Text != v.points {
+		a.points.SetText(v.points)
+		a.pointsBox.ScrollToTop()
+	}
+	kit.Show(a.pointsBox, v.points != "")
+	a.holdWord.Set(v.holdBanner)
+	a.holdCount.Set(v.holdCount)
+	kit.Show(a.hold.Box, v.held)
+	stroke := float32(1)
+	if v.edge != theme.Edge {
+		stroke = 2
+	}
+	a.Paint(theme.Panel, v.edge, stroke)
+}
+
+// nextView is the card of what GO will take, and the buttons of the show.
+type nextView struct {
+	badge         tinted
+	title, detail string
+	notes         string
+	some          bool
+	onAir, held   bool
+	canEnd        bool
+}
+
+func nextOf(s runsheet.State, rows []runsheet.Row, w assets.Words) nextView {
+	v := nextView{onAir: s.OnAirSlot() != "", held: s.Held()}
+	slot, ok := s.Show.Slot(s.Standby)
+	if !ok {
+		v.badge = tinted{w.Say("desktop.standby.none"), theme.Faint}
+		v.title, v.canEnd = w.Say("desktop.standby.nothing"), v.onAir
+		return v
+	}
+	v.some = true
+	v.badge = tinted{w.Say("desktop.standby"), theme.Ready}
+	v.title, v.notes = slotName(s, slot.ID), slot.Notes
+	expected := ""
+	if i := s.Show.Index(slot.ID); i >= 0 && i < len(rows) && v.onAir {
+		expected = w.Say("desktop.expected", "at", clockTime(rows[i].Start, s.Show.Location()))
+	}
+	scene := ""
+	if slot.Scene != "" {
+		scene = w.Say("desktop.scene", "scene", slot.Scene)
+	}
+	v.detail = join(" · ", expected, span(slot.Length), scene, strings.Join(slot.People, ", "))
+	return v
+}
+
+// next is the card of what is on standby, with the buttons of the show under it.
+type next struct {
+	box                          fyne.CanvasObject
+	card                         *kit.Surface
+	badge                        *kit.Badge
+	title, detail, notes         *kit.Line
+	gone, back, hold, less, more *kit.Press
+	end                          *kit.Press
+	shown                        nextView
+}
+
+func newNext(act func(action)) *next {
+	do := func(a action) func() { return func() { act(a) } }
+	n := &next{
+		badge: kit.NewBadge(theme.Text), title: kit.NewBold(theme.Heading-2, theme.Ink), detail: kit.NewLine(theme.Text, theme.Dim),
+		notes: kit.NewLine(theme.Text, theme.Dim).Lines(2),
+		gone:  kit.NewPress(kit.Main, do(actGo)).Guard(goGuard).Sized(theme.Display),
+		back:  kit.NewPress(kit.Quiet, do(actBack)), hold: kit.NewPress(kit.Plain, do(actHold)),
+		less: kit.NewPress(kit.Plain, do(actLess)), more: kit.NewPress(kit.Plain, do(actMore)), end: kit.NewPress(kit.Plain, do(actEnd)),
+	}
+	top := container.NewBorder(nil, nil, container.NewCenter(n.badge), nil, n.title)
+	n.card = kit.NewSurface(theme.Panel, theme.Edge, theme.Inset, kit.Down(3, top, n.detail, n.notes))
+	n.box = kit.Down(theme.Gap, n.card.Box,
+		container.NewGridWithColumns(3, n.hold, n.less, n.more),
+		container.NewStack(n.gone, n.end),
+		container.NewBorder(nil, nil, nil, n.back, nil))
+	return n
+}
+
+// goGuard is longer than the keyboard's: the second click of a double click must not take the slot after.
+const goGuard = 500 * time.Millisecond
+
+func (n *next) show(v nextView, w assets.Words) {
+	n.gone.Label(w.Say("desktop.go"), w.Say("desktop.key.space"))
+	n.back.Label(w.Say("desktop.back"), w.Say("desktop.key.shift-space"))
+	n.less.Label(w.Say("desktop.less"), "−")
+	n.more.Label(w.Say("desktop.more"), "+")
+	n.end.Label(w.Say("desktop.finish"), w.Say("desktop.key.end"))
+	if v.held {
+		n.hold.Label(w.Say("desktop.resume"), "P")
+	} else {
+		n.hold.Label(w.Say("desktop.hold"), "P")
+	}
+	n.hold.Switch(v.held)
+	if v == n.shown {
+		return
+	}
+	n.shown = v
+	n.badge.Paint(v.badge.text, v.badge.token, theme.OnLight)
+	n.title.Set(v.title)
+	n.detail.Set(v.detail)
+	n.notes.Set(v.notes)
+	edge := theme.Edge
+	if v.some {
+		edge = theme.Ready
+	}
+	n.card.Paint(theme.Panel, edge, 1)
+	n.gone.Enable(v.some)
+	kit.Show(n.gone, !v.canEnd)
+	kit.Show(n.end, v.canEnd)
+	n.back.Enable(v.onAir)
+	n.hold.Enable(v.onAir)
+	n.less.Enable(v.onAir)
+	n.more.Enable(v.onAir)
+}

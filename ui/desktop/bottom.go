@@ -1,0 +1,116 @@
+package desktop
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"regie/assets"
+	"regie/runsheet"
+	"regie/ui/desktop/kit"
+	"regie/ui/desktop/theme"
+)
+
+// message is where the régie writes a word to the animator, and reads what stands there now.
+type message struct {
+	box        fyne.CanvasObject
+	title, now *kit.Line
+	field      *kit.Field
+	clear      *kit.Press
+}
+
+func newMessage(tell func(string), leave func()) *message {
+	m := &message{title: kit.NewBold(theme.Caption+1, theme.Dim), now: kit.NewLine(theme.Caption+1, theme.Dim), field: kit.NewField(),
+		clear: kit.NewPress(kit.Quiet, func() { tell("") }).Sized(theme.Caption)}
+	m.field.OnSubmitted = func(text string) {
+		tell(text)
+		m.field.SetText("")
+		leave()
+	}
+	m.field.OnEscape = leave
+	m.box = kit.NewSurface(theme.Panel, theme.Edge, 8, kit.Down(3, m.title, m.field,
+		container.NewBorder(nil, nil, nil, m.clear, m.now))).Box
+	return m
+}
+
+func (m *message) show(s runsheet.State, now runsheet.Moment, w assets.Words) {
+	m.title.Set(w.Say("desktop.message"))
+	if hint := w.Say("desktop.message.hint"); m.field.PlaceHolder != hint {
+		m.field.SetPlaceHolder(hint)
+	}
+	m.clear.Label(w.Say("desktop.message.clear"), "")
+	kit.Show(m.clear, s.Message != "")
+	if s.Message == "" {
+		m.now.Paint(w.Say("desktop.message.none"), theme.Dim)
+		return
+	}
+	m.now.Paint(w.Say("desktop.message.shown", "text", s.Message, "d", age(now.Since(s.MessageAt))), theme.Ready)
+}
+
+// status is the last line: what just happened, and where help is.
+type status struct {
+	box  fyne.CanvasObject
+	text *kit.Line
+	help *kit.Press
+}
+
+func newStatus(help func()) *status {
+	s := &status{text: kit.NewLine(theme.Text, theme.Dim), help: kit.NewPress(kit.Quiet, help).Sized(theme.Caption + 1)}
+	s.box = kit.Pad(6, container.NewBorder(nil, nil, nil, s.help, kit.Pad(2, s.text)))
+	return s
+}
+
+func (s *status) show(v tinted, w assets.Words) {
+	s.text.Paint(v.text, v.token)
+	s.help.Label(w.Say("desktop.help"), "?")
+}
+
+// welcome is what the room shows before there is a show.
+type welcome struct {
+	box                    fyne.CanvasObject
+	title, lead, obs, hint *kit.Line
+	open, demo, connect    *kit.Press
+}
+
+func newWelcome(r *Room) *welcome {
+	w := &welcome{
+		title: kit.NewBold(theme.Display, theme.Ink).Align(fyne.TextAlignCenter), lead: kit.NewLine(theme.Strong, theme.Dim).Align(fyne.TextAlignCenter).Lines(2),
+		obs: kit.NewLine(theme.Text, theme.Dim).Align(fyne.TextAlignCenter), hint: kit.NewLine(theme.Text, theme.Dim).Align(fyne.TextAlignCenter).Lines(2),
+		open: kit.NewPress(kit.Main, r.askOpen), demo: kit.NewPress(kit.Plain, r.demo).Sized(theme.Heading),
+		connect: kit.NewPress(kit.Plain, r.askConnect).Sized(theme.Heading),
+	}
+	kit.Show(w.open, r.cfg.Open != nil)
+	kit.Show(w.demo, r.cfg.Demo != nil)
+	kit.Show(w.connect, r.cfg.Connect != nil)
+	column := kit.Down(14, w.title, w.lead, kit.Pad(6, kit.Down(0)), w.open, w.demo, w.connect, kit.Pad(2, kit.Down(0)), w.obs, w.hint)
+	w.box = container.NewCenter(container.New(&wide{width: 620}, column))
+	return w
+}
+
+func (v *welcome) show(s runsheet.State, now runsheet.Moment, w assets.Words) {
+	v.title.Set(w.Say("desktop.welcome"))
+	v.lead.Set(w.Say("desktop.welcome.lead"))
+	v.open.Label(w.Say("desktop.open"), "Ctrl+O")
+	v.demo.Label(w.Say("desktop.demo"), "Ctrl+D")
+	v.connect.Label(w.Say("desktop.connect"), "Ctrl+B")
+	link := linkOf(s, now, w)
+	v.obs.Paint(link.text, link.token)
+	v.hint.Set(w.Say("desktop.welcome.drop"))
+}
+
+// wide gives its one object a width.
+type wide struct{ width float32 }
+
+func (l *wide) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	height := float32(0)
+	for _, o := range objects {
+		height = max(height, o.MinSize().Height)
+	}
+	return fyne.NewSize(l.width, height)
+}
+
+func (l *wide) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.NewPos(0, 0))
+		o.Resize(size)
+	}
+}

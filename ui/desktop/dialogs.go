@@ -1,0 +1,221 @@
+package desktop
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"regie/assets"
+	"regie/runsheet"
+	"regie/ui/desktop/kit"
+	"regie/ui/desktop/theme"
+)
+
+// dialog is a question in front of the room. Enter answers it and Escape leaves it; Space does neither.
+type dialog struct {
+	popup *widget.PopUp
+	yes   *kit.Press // nil where there is nothing to confirm
+}
+
+// ask opens a dialog with a body and, where yes is not empty, a button to confirm. The one before it is left.
+func (r *Room) ask(title string, body fyne.CanvasObject, yes string, weight kit.Weight, then func()) *dialog {
+	r.shut()
+	w := r.words
+	d := &dialog{}
+	no := kit.NewPress(kit.Plain, r.shut).Label(w.Say("desktop.cancel"), w.Say("desktop.key.escape"))
+	buttons := kit.Across(10, kit.Gap(), no)
+	if yes == "" {
+		no.Label(w.Say("desktop.close"), w.Say("desktop.key.escape"))
+	} else {
+		d.yes = kit.NewPress(weight, func() { r.shut(); then() }).Sized(theme.Text).Label(yes, w.Say("desktop.key.enter"))
+		buttons.Add(d.yes)
+	}
+	heading := kit.NewBold(theme.Heading, theme.Ink).Whole()
+	heading.Set(title)
+	content := container.NewBorder(heading, buttons, nil, nil, kit.Pad(8, body))
+	d.popup = widget.NewModalPopUp(kit.NewSurface(theme.Panel, theme.Focus, 18, content).Box, r.window.Canvas())
+	r.dialog = d
+	r.unfocus()
+	d.popup.Show()
+	return d
+}
+
+// shut leaves the dialog that is open.
+func (r *Room) shut() {
+	if r.dialog != nil {
+		r.dialog.popup.Hide()
+		r.dialog = nil
+	}
+}
+
+// confirm answers the dialog that is open.
+func (r *Room) confirm() {
+	if r.dialog != nil && r.dialog.yes != nil {
+		r.dialog.yes.Tapped(nil)
+	}
+}
+
+// escape closes what is open, else gives the keyboard back to the run sheet. It never stops the show.
+func (r *Room) escape() {
+	if r.dialog != nil {
+		r.shut()
+		return
+	}
+	if top := r.window.Canvas().Overlays().Top(); top != nil {
+		top.Hide()
+		return
+	}
+	r.focus(sheetPanel)
+}
+
+// paragraph is text that wraps at a width.
+func paragraph(text string, width float32) fyne.CanvasObject {
+	label := widget.NewLabel(text)
+	label.Wrapping = fyne.TextWrapWord
+	return container.New(&wide{width: width}, label)
+}
+
+func (r *Room) askBack() {
+	on := r.state.OnAirSlot()
+	if on == "" {
+		r.complain(&runsheet.Refusal{Reason: runsheet.NothingOnAir})
+		return
+	}
+	w := r.words
+	r.ask(w.Say("desktop.ask.back"), paragraph(w.Say("desktop.ask.back.body", "slot", slotName(r.state, on)), 460),
+		w.Say("desktop.back"), kit.Urgent, func() { r.send(runsheet.Back{From: on}) })
+}
+
+// askEnd asks before the last slot leaves the air; with something on standby there is nothing to end.
+func (r *Room) askEnd() {
+	on := r.state.OnAirSlot()
+	if on == "" || r.state.Standby != "" {
+		return
+	}
+	w := r.words
+	r.ask(w.Say("desktop.ask.end"), paragraph(w.Say("desktop.ask.end.body"), 460),
+		w.Say("desktop.finish"), kit.Urgent, func() { r.send(runsheet.End{From: on}) })
+}
+
+// askClose closes the window, and asks first while something is on air.
+func (r *Room) askClose() {
+	if r.state.OnAirSlot() == "" {
+		r.left()
+		return
+	}
+	w := r.words
+	r.ask(w.Say("desktop.ask.close"), paragraph(w.Say("desktop.ask.close.body"), 460), w.Say("desktop.quit"), kit.Urgent, r.left)
+}
+
+// left is called when a person has closed the window.
+func (r *Room) left() {
+	r.leave = true
+	r.close()
+}
+
+func (r *Room) close() {
+	if r.window == nil {
+		return
+	}
+	window := r.window
+	if r.cfg.Remember != nil {
+		size := window.Canvas().Size()
+		r.cfg.Remember(Window{Width: size.Width, Height: size.Height, Left: r.middle.Offset, Right: r.side.Offset})
+	}
+	r.window = nil
+	window.SetCloseIntercept(nil)
+	window.Close()
+	if r.leave && r.cfg.OnClose != nil {
+		r.cfg.OnClose()
+	}
+}
+
+// helpKeys are the lines of the card of keys: what is printed on the key, and the word for what it does.
+var helpKeys = []struct{ key, what string }{
+	{"desktop.key.space", "go"}, {"desktop.key.shift-space", "back"}, {"↑ ↓", "standby"}, {"P", "hold"}, {"+  −", "minute"},
+	{"T", "again"}, {"desktop.key.end", "finish"}, {"desktop.key.escape", "escape"}, {"?", "help"},
+	{"", ""},
+	{"Ctrl+1", "sheet"}, {"Ctrl+2", "questions.panel"}, {"Ctrl+3", "message"}, {"Ctrl+4", "public"}, {"Ctrl+O", "open"}, {"Ctrl+B", "connect"},
+	{"Ctrl+P", "share"}, {"Ctrl+M", "moderation"}, {"Ctrl+Z", "undo"},
+	{"", ""},
+	{"↑ ↓", "select"}, {"← →", "tab"}, {"A", "approve"}, {"R", "reject"}, {"N", "next"}, {"S", "on-air"}, {"D", "done"}, {"Z", "undo"},
+}
+
+// help shows every key on one card.
+func (r *Room) help() {
+	w := r.words
+	columns := container.NewGridWithColumns(3)
+	heads := []string{"desktop.help.show", "desktop.help.room", "desktop.help.questions"}
+	column := kit.Down(5)
+	head := func() {
+		line := kit.NewBold(theme.Strong, theme.Dim).Whole()
+		line.Set(w.Say(heads[len(columns.Objects)]))
+		column.Add(line)
+	}
+	head()
+	for _, k := range helpKeys {
+		if k.key == "" {
+			columns.Add(kit.Pad(8, column))
+			column = kit.Down(5)
+			head()
+			continue
+		}
+		name := k.key
+		if said := w.Say(name); said != name {
+			name = said
+		}
+		cap := kit.NewBadge(theme.Text)
+		cap.Paint(name, theme.Raised, theme.Ink)
+		what := kit.NewLine(theme.Text, theme.Ink).Whole()
+		what.Set(w.Say("desktop.help." + k.what))
+		column.Add(container.NewBorder(nil, nil, container.New(&wide{width: 108}, cap), nil, kit.Pad(2, what)))
+	}
+	columns.Add(kit.Pad(8, column))
+	r.ask(w.Say("desktop.help.title"), columns, "", kit.Plain, nil)
+}
+
+// about says what this program is.
+func (r *Room) about() {
+	mark := canvas.NewImageFromResource(fyne.NewStaticResource("icon.png", assets.Icon))
+	mark.FillMode = canvas.ImageFillContain
+	mark.SetMinSize(fyne.NewSize(96, 96))
+	text := paragraph(r.words.Say("desktop.about.body", "version", r.cfg.Version), 380)
+	r.ask("Régie", kit.Across(12, container.NewCenter(mark), text), "", kit.Plain, nil)
+}
+
+// askConnect asks where OBS is.
+func (r *Room) askConnect() {
+	if r.cfg.Connect == nil {
+		return
+	}
+	w := r.words
+	address, password := kit.NewField(), kit.NewField()
+	if r.cfg.Target != nil {
+		address.SetText(r.cfg.Target())
+	}
+	address.SetPlaceHolder("localhost:4455")
+	password.Password = true
+	label := func(key string) fyne.CanvasObject {
+		line := kit.NewBold(theme.Text, theme.Dim)
+		line.Set(w.Say(key))
+		return line
+	}
+	body := kit.Down(6, paragraph(w.Say("desktop.connect.body"), 480), label("desktop.connect.address"), address,
+		label("desktop.connect.password"), password)
+	d := r.ask(w.Say("desktop.connect"), body, w.Say("desktop.connect.do"), kit.Main, func() {
+		to, secret := address.Text, password.Text
+		r.aside(func() error { return r.cfg.Connect(to, secret) })
+	})
+	for _, f := range []*kit.Field{address, password} {
+		f.OnEscape = r.shut
+		f.OnSubmitted = func(string) { d.yes.Tapped(nil) }
+	}
+	r.window.Canvas().Focus(address)
+}
+
+func (r *Room) demo() {
+	if r.cfg.Demo != nil {
+		r.aside(r.cfg.Demo)
+	}
+}

@@ -1,0 +1,245 @@
+package desktop
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"regie/assets"
+	"regie/runsheet"
+	"regie/ui/desktop/kit"
+	"regie/ui/desktop/theme"
+)
+
+// tinted is a text and its colour.
+type tinted struct {
+	text  string
+	token theme.Token
+}
+
+// headerView is what the top of the window says.
+type headerView struct {
+	title, clock, end string
+	mode              tinted // on the badge's ground
+	late              tinted
+	obs, scene        tinted
+	journal, public   tinted
+	questions         tinted
+}
+
+var modeTokens = map[runsheet.Mode]theme.Token{
+	runsheet.Preparation: theme.Focus, runsheet.LiveMode: theme.OnAir, runsheet.ClosedMode: theme.Faint,
+}
+
+func headerOf(s runsheet.State, now runsheet.Moment, c runsheet.Clock, sharing share, w assets.Words) headerView {
+	loc := s.Show.Location()
+	v := headerView{
+		title:   s.Show.Title,
+		clock:   c.Now.In(loc).Format("15:04:05"),
+		mode:    tinted{w.Say("desktop.mode." + string(s.Mode)), modeTokens[s.Mode]},
+		obs:     linkOf(s, now, w),
+		journal: journalOf(s, w),
+		public:  sharing.sign(w),
+	}
+	if s.OBS.Scene != "" && s.OBS.Link == runsheet.LinkReady {
+		v.scene = tinted{w.Say("desktop.scene", "scene", s.OBS.Scene), theme.Dim}
+	}
+	if s.Mode == runsheet.LiveMode || c.Late > 0 && s.Mode == runsheet.Preparation {
+		v.late.text, v.late.token = lateness(c.Late, w)
+	}
+	if !c.ExpectedEnd.IsZero() && s.Mode != runsheet.ClosedMode {
+		v.end = w.Say("desktop.end", "at", clockTime(c.ExpectedEnd, loc))
+	}
+	return v
+}
+
+// linkOf says how the connection with OBS stands, with its age while it is not ready.
+func linkOf(s runsheet.State, now runsheet.Moment, w assets.Words) tinted {
+	since := ""
+	if !s.OBS.LinkAt.IsZero() {
+		since = age(now.Since(s.OBS.LinkAt))
+	}
+	text := w.Say("desktop.link."+string(s.OBS.Link), "d", since)
+	switch s.OBS.Link {
+	case runsheet.LinkReady:
+		return tinted{text, theme.Ready}
+	case runsheet.LinkOff:
+		return tinted{text, theme.Dim}
+	case runsheet.LinkConnecting:
+		return tinted{text, theme.Warn}
+	}
+	return tinted{text, theme.OnAir}
+}
+
+func journalOf(s runsheet.State, w assets.Words) tinted {
+	switch {
+	case s.Signals.Late != "":
+		return tinted{w.Say("desktop.journal.late"), theme.OnAir}
+	case s.Signals.Unwritten > 0:
+		return tinted{w.Say("desktop.journal.writing", "n", s.Signals.Unwritten), theme.Dim}
+	}
+	return tinted{w.Say("desktop.journal.written"), theme.Dim}
+}
+
+// share is what is known of the pages for other machines.
+type share struct {
+	offered, open bool
+}
+
+func (s share) sign(w assets.Words) tinted {
+	switch {
+	case !s.offered:
+		return tinted{}
+	case s.open:
+		return tinted{w.Say("desktop.public.open"), theme.Ready}
+	}
+	return tinted{w.Say("desktop.public.closed"), theme.Dim}
+}
+
+// header is the top of the window: what show this is, what time it is, and whether everything is well.
+type header struct {
+	box                         fyne.CanvasObject
+	title, clock, late, end     *kit.Line
+	mode                        *kit.Badge
+	obs, scene, journal, public *kit.Line
+}
+
+func newHeader() *header {
+	h := &header{
+		title: kit.NewBold(theme.Heading, theme.Ink), clock: kit.NewBold(theme.Display, theme.Ink).Whole(),
+		late: kit.NewBold(theme.Strong, theme.Ink).Align(fyne.TextAlignTrailing), end: kit.NewLine(theme.Strong, theme.Dim).Whole(),
+		mode: kit.NewBadge(theme.Text),
+		obs:  kit.NewBold(theme.Text, theme.Dim).Whole(), scene: kit.NewLine(theme.Text, theme.Dim).Whole(),
+		journal: kit.NewLine(theme.Text, theme.Dim).Whole(), public: kit.NewLine(theme.Text, theme.Dim).Whole(),
+	}
+	left := container.NewBorder(nil, nil, nil, h.mode, h.title)
+	right := container.NewBorder(nil, nil, nil, h.end, h.late)
+	first := container.New(&thirds{gap: 24}, left, h.clock, right)
+	second := kit.Across(28, h.obs, h.scene, kit.Gap(), h.journal, h.public)
+	h.box = kit.Pad(theme.Inset-2, kit.Down(4, first, second))
+	return h
+}
+
+func (h *header) show(v headerView) {
+	h.title.Set(v.title)
+	h.clock.Set(v.clock)
+	h.mode.Paint(v.mode.text, v.mode.token, theme.OnLight)
+	h.late.Paint(v.late.text, v.late.token)
+	h.end.Set(v.end)
+	h.obs.Paint(v.obs.text, v.obs.token)
+	h.scene.Paint(v.scene.text, v.scene.token)
+	h.journal.Paint(v.journal.text, v.journal.token)
+	h.public.Paint(v.public.text, v.public.token)
+}
+
+// thirds keeps its middle object in the middle of the window, and gives what is left to the two beside it.
+type thirds struct{ gap float32 }
+
+func (t *thirds) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := fyne.NewSize(0, 0)
+	for _, o := range objects {
+		min := o.MinSize()
+		size = fyne.NewSize(size.Width+min.Width, max(size.Height, min.Height))
+	}
+	return size.Add(fyne.NewSize(2*t.gap, 0))
+}
+
+func (t *thirds) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if len(objects) != 3 {
+		return
+	}
+	middle := objects[1].MinSize().Width
+	side := max((size.Width-middle)/2-t.gap, 0)
+	put(objects[0], 0, side, size.Height)
+	put(objects[1], side+t.gap, middle, size.Height)
+	put(objects[2], side+2*t.gap+middle, side, size.Height)
+}
+
+// put sets an object into a column of a row.
+func put(o fyne.CanvasObject, x, width, height float32) {
+	o.Move(fyne.NewPos(x, 0))
+	o.Resize(fyne.NewSize(width, height))
+}
+
+// alertView is one banner: something that needs a hand, and the button that helps.
+type alertView struct {
+	text        string
+	ground, ink theme.Token
+	again       bool // offers to take the scene again
+}
+
+// alertsOf lists what needs a hand, the worst first.
+func alertsOf(s runsheet.State, now runsheet.Moment, w assets.Words) []alertView {
+	var all []alertView
+	if s.Signals.Late != "" {
+		all = append(all, alertView{w.Say("desktop.alert.journal", "why", s.Signals.Late, "n", s.Signals.Unwritten), theme.Alarm, theme.OnDark, false})
+	}
+	since := time.Duration(0)
+	if !s.OBS.LinkAt.IsZero() {
+		since = now.Since(s.OBS.LinkAt)
+	}
+	switch s.OBS.Link {
+	case runsheet.LinkLost, runsheet.LinkKicked, runsheet.LinkRefused:
+		text := w.Say("desktop.alert."+string(s.OBS.Link), "d", digits(max(since, 0)))
+		if s.OBS.Detail != "" {
+			text += " (" + s.OBS.Detail + ")"
+		}
+		all = append(all, alertView{text, theme.Alarm, theme.OnDark, false})
+	}
+	switch want := s.Look().Scene; {
+	case s.OBS.Refused != "":
+		all = append(all, alertView{w.Say("desktop.alert.scene", "scene", want, "why", s.OBS.Refused), theme.Warn, theme.OnLight, want != ""})
+	case s.Drifted():
+		all = append(all, alertView{w.Say("desktop.alert.drift", "scene", s.OBS.Scene, "want", want), theme.Warn, theme.OnLight, true})
+	}
+	if s.Burst {
+		all = append(all, alertView{w.Say("desktop.alert.burst"), theme.Warn, theme.OnLight, false})
+	}
+	return all
+}
+
+// alerts are the banners above what is on air. They stand in the middle column and nowhere else, so that no list and no
+// GO moves when one appears.
+type alerts struct {
+	box  *fyne.Container
+	rows []*alert
+}
+
+type alert struct {
+	*kit.Surface
+	text  *kit.Line
+	again *kit.Press
+}
+
+// mostAlerts is how many banners there can be at once.
+const mostAlerts = 4
+
+func newAlerts(again func()) *alerts {
+	a := &alerts{box: kit.Down(theme.Gap)}
+	for range mostAlerts {
+		one := &alert{text: kit.NewBold(theme.Text, theme.OnDark).Lines(2), again: kit.NewPress(kit.Plain, again)}
+		one.Surface = kit.NewSurface(theme.Alarm, theme.Clear, 9, container.NewBorder(nil, nil, nil, container.NewCenter(one.again), one.text))
+		one.Surface.Box.Hide()
+		a.rows = append(a.rows, one)
+		a.box.Add(one.Surface.Box)
+	}
+	a.box.Hide()
+	return a
+}
+
+func (a *alerts) show(all []alertView, w assets.Words) {
+	for i, one := range a.rows {
+		if i >= len(all) {
+			kit.Show(one.Surface.Box, false)
+			continue
+		}
+		v := all[i]
+		one.Paint(v.ground, v.ground, 1)
+		one.text.Paint(v.text, v.ink)
+		one.again.Label(w.Say("desktop.again"), "T")
+		kit.Show(one.again, v.again)
+		kit.Show(one.Surface.Box, true)
+	}
+	kit.Show(a.box, len(all) > 0)
+}

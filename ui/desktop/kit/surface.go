@@ -1,0 +1,196 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+
+	"regie/ui/desktop/theme"
+)
+
+// Surface is a ground and an edge around something; both can change while it is shown.
+type Surface struct {
+	// Box is what to put into a layout.
+	Box          *fyne.Container
+	back         *canvas.Rectangle
+	ground, edge theme.Token
+	stroke       float32
+}
+
+// NewSurface puts a surface with an inset behind content.
+func NewSurface(ground, edge theme.Token, inset float32, content fyne.CanvasObject) *Surface {
+	back := canvas.NewRectangle(nil)
+	back.CornerRadius = theme.Radius
+	s := &Surface{back: back, Box: container.NewStack(back, Pad(inset, content))}
+	s.Paint(ground, edge, 1)
+	return s
+}
+
+// Paint changes the colours and the width of the edge.
+func (s *Surface) Paint(ground, edge theme.Token, stroke float32) {
+	if s.ground == ground && s.edge == edge && s.stroke == stroke {
+		return
+	}
+	s.ground, s.edge, s.stroke = ground, edge, stroke
+	s.back.FillColor, s.back.StrokeColor, s.back.StrokeWidth = theme.Color(ground), theme.Color(edge), stroke
+	s.back.Refresh()
+}
+
+// Edge is the colour of the edge as it is shown.
+func (s *Surface) Edge() theme.Token { return s.edge }
+
+// Ground is the colour of the ground as it is shown.
+func (s *Surface) Ground() theme.Token { return s.ground }
+
+// Pad leaves room around content.
+func Pad(inset float32, content fyne.CanvasObject) *fyne.Container {
+	return container.New(layout.NewCustomPaddedLayout(inset, inset, inset, inset), content)
+}
+
+// Down stacks objects with a gap.
+func Down(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(layout.NewCustomPaddedVBoxLayout(gap), objects...)
+}
+
+// Across sets objects side by side with a gap.
+func Across(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(layout.NewCustomPaddedHBoxLayout(gap), objects...)
+}
+
+// Gap is empty room that takes what is left in Down or Across.
+func Gap() fyne.CanvasObject { return layout.NewSpacer() }
+
+// Show shows or hides an object, and says nothing to Fyne when it is so already.
+func Show(o fyne.CanvasObject, visible bool) {
+	switch {
+	case visible && !o.Visible():
+		o.Show()
+	case !visible && o.Visible():
+		o.Hide()
+	}
+}
+
+// Badge is a word or two on a filled ground.
+type Badge struct {
+	widget.BaseWidget
+	text        string
+	ground, ink theme.Token
+	size        float32
+}
+
+// NewBadge makes a badge of a letter size.
+func NewBadge(size float32) *Badge {
+	b := &Badge{size: size, ground: theme.Raised, ink: theme.Ink}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// Paint shows a text on a ground.
+func (b *Badge) Paint(text string, ground, ink theme.Token) {
+	if b.text == text && b.ground == ground && b.ink == ink {
+		return
+	}
+	b.text, b.ground, b.ink = text, ground, ink
+	b.Refresh()
+}
+
+// Text is what is shown.
+func (b *Badge) Text() string { return b.text }
+
+// CreateRenderer draws the badge.
+func (b *Badge) CreateRenderer() fyne.WidgetRenderer {
+	r := &badgeRenderer{badge: b, back: canvas.NewRectangle(nil), text: canvas.NewText("", nil)}
+	r.back.CornerRadius = 4
+	r.text.TextStyle.Bold = true
+	r.text.Alignment = fyne.TextAlignCenter
+	r.Refresh()
+	return r
+}
+
+type badgeRenderer struct {
+	badge *Badge
+	back  *canvas.Rectangle
+	text  *canvas.Text
+}
+
+func (r *badgeRenderer) MinSize() fyne.Size {
+	return fyne.MeasureText(r.badge.text, r.badge.size, fyne.TextStyle{Bold: true}).Add(fyne.NewSize(16, 6))
+}
+
+func (r *badgeRenderer) Layout(size fyne.Size) {
+	want := r.MinSize()
+	y := (size.Height - want.Height) / 2
+	r.back.Move(fyne.NewPos(0, y))
+	r.back.Resize(fyne.NewSize(size.Width, want.Height))
+	r.text.Move(fyne.NewPos(0, y+3))
+	r.text.Resize(fyne.NewSize(size.Width, want.Height-6))
+}
+
+func (r *badgeRenderer) Refresh() {
+	b := r.badge
+	r.back.FillColor = theme.Color(b.ground)
+	r.text.Text, r.text.Color, r.text.TextSize = b.text, theme.Color(b.ink), b.size
+	r.Layout(b.Size())
+	r.back.Refresh()
+	r.text.Refresh()
+}
+
+func (r *badgeRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.back, r.text} }
+func (r *badgeRenderer) Destroy()                     {}
+
+// Bar is how much of something is used up, from 0 to 1.
+type Bar struct {
+	widget.BaseWidget
+	share float32
+	token theme.Token
+}
+
+// NewBar makes an empty bar.
+func NewBar() *Bar {
+	b := &Bar{token: theme.Ready}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// Paint shows a share in a colour. Steps smaller than a pixel of a wide bar are not drawn.
+func (b *Bar) Paint(share float32, token theme.Token) {
+	share = float32(int(min(max(share, 0), 1)*400)) / 400
+	if b.share == share && b.token == token {
+		return
+	}
+	b.share, b.token = share, token
+	b.Refresh()
+}
+
+// Share is what is shown.
+func (b *Bar) Share() float32 { return b.share }
+
+// CreateRenderer draws the bar.
+func (b *Bar) CreateRenderer() fyne.WidgetRenderer {
+	r := &barRenderer{bar: b, back: canvas.NewRectangle(theme.Color(theme.Raised)), fill: canvas.NewRectangle(nil)}
+	r.back.CornerRadius, r.fill.CornerRadius = 4, 4
+	return r
+}
+
+type barRenderer struct {
+	bar        *Bar
+	back, fill *canvas.Rectangle
+}
+
+func (r *barRenderer) MinSize() fyne.Size { return fyne.NewSize(40, 10) }
+
+func (r *barRenderer) Layout(size fyne.Size) {
+	r.back.Resize(size)
+	r.fill.Resize(fyne.NewSize(size.Width*r.bar.share, size.Height))
+}
+
+func (r *barRenderer) Refresh() {
+	r.fill.FillColor = theme.Color(r.bar.token)
+	r.Layout(r.bar.Size())
+	r.fill.Refresh()
+}
+
+func (r *barRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.back, r.fill} }
+func (r *barRenderer) Destroy()                     {}

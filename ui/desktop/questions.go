@@ -1,0 +1,391 @@
+package desktop
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"regie/assets"
+	"regie/runsheet"
+	"regie/ui/desktop/kit"
+	"regie/ui/desktop/theme"
+)
+
+// questionView is one line of a queue.
+type questionView struct {
+	sign     tinted
+	text     string
+	meta     string
+	gone     bool
+	selected bool
+	keyboard bool // the keys act on the selection now
+}
+
+var statusSigns = map[runsheet.Status]tinted{
+	runsheet.Incoming: {"●", theme.Focus}, runsheet.Quarantined: {"⚠", theme.Warn}, runsheet.Approved: {"✓", theme.Ready},
+	runsheet.NextUp: {"◎", theme.Ready}, runsheet.OnAirNow: {"▶", theme.OnAir}, runsheet.Answered: {"✓", theme.Dim},
+	runsheet.Rejected: {"✕", theme.Dim}, runsheet.Merged: {"=", theme.Dim},
+}
+
+func questionOf(s runsheet.State, q runsheet.Question, gone bool, w assets.Words) questionView {
+	v := questionView{sign: statusSigns[q.Status], text: q.Text, gone: gone}
+	copies, why := "", ""
+	if q.Copies > 0 {
+		copies = w.Say("desktop.copies", "n", q.Copies+1)
+	}
+	if q.Why != "" && (q.Status == runsheet.Incoming || q.Status == runsheet.Quarantined) {
+		like := ""
+		if first, ok := s.Questions.Get(q.Like); ok {
+			like = quote(first.Text, 36, w)
+		}
+		why = w.Say("desktop.why."+string(q.Why), "like", like)
+		if v.sign.text == "●" {
+			v.sign = tinted{"≈", theme.Warn}
+		}
+	}
+	v.meta = join(" · ", clockTime(q.Asked.Wall, s.Show.Location()), copies, why)
+	if gone {
+		v.meta = join(" · ", w.Say("desktop.status."+string(q.Status)), v.meta)
+	}
+	return v
+}
+
+// pinned are the questions that stand above the lists: the one on air and the one that comes next.
+type pinned struct {
+	air, next   runsheet.QuestionID
+	airText     string
+	nextText    string
+	count       map[tab]int
+	answerable  bool
+	selected    runsheet.Question
+	hasSelected bool
+	// airs is what S would put on air.
+	airs runsheet.QuestionID
+}
+
+func pinnedOf(s runsheet.State, selected runsheet.QuestionID, w assets.Words) pinned {
+	p := pinned{count: map[tab]int{}}
+	more := 0
+	for q := range s.Questions.All() {
+		switch {
+		case q.Status == runsheet.OnAirNow:
+			p.air, p.airText = q.ID, q.Text
+		case q.Status == runsheet.NextUp && p.next == "":
+			p.next, p.nextText = q.ID, q.Text
+		case q.Status == runsheet.NextUp:
+			more++
+		default:
+			p.count[tabOf(q.Status)]++
+		}
+		if q.ID == selected {
+			p.selected, p.hasSelected = q, true
+		}
+	}
+	if more > 0 {
+		p.nextText = join("  ", w.Say("desktop.next.more", "n", more), p.nextText)
+	}
+	p.airs = p.next
+	if p.hasSelected && p.selected.Status == runsheet.Approved {
+		p.airs = selected
+	}
+	return p
+}
+
+// questions is the panel in which the audience's questions are read, chosen and put on air.
+type questions struct {
+	*kit.Surface
+	title      *kit.Line
+	moderation *kit.Press
+	airCard    *pinnedCard
+	nextCard   *pinnedCard
+	tabs       map[tab]*kit.Press
+	list       *kit.List
+	empty      *kit.Line
+	detail     *widget.Label
+	detailBox  *container.Scroll
+	meta       *kit.Line
+	approve, reject, forward,
+	onAir, undo *kit.Press
+
+	queue queue
+	now   pinned
+	state runsheet.State
+	words assets.Words
+	shown sheetKey
+	keys  bool // the panel has the keyboard
+}
+
+func newQuestions(keys kit.Keyboard, act func(action), moderate func(), focus func()) *questions {
+	do := func(a action) func() { return func() { act(a) } }
+	q := &questions{
+		title: kit.NewBold(theme.Text, theme.Dim), moderation: kit.NewPress(kit.Quiet, moderate).Sized(theme.Caption + 1),
+		airCard:  newPinnedCard(kit.NewPress(kit.Plain, do(actDone))),
+		nextCard: newPinnedCard(kit.NewPress(kit.Plain, do(actOnAir))),
+		tabs:     map[tab]*kit.Press{}, empty: kit.NewLine(theme.Text, theme.Dim).Align(fyne.TextAlignCenter).Lines(2),
+		detail: widget.NewLabel(""), meta: kit.NewLine(theme.Caption, theme.Dim),
+		approve: kit.NewPress(kit.Plain, do(actApprove)), reject: kit.NewPress(kit.Plain, do(actReject)),
+		forward: kit.NewPress(kit.Plain, do(actNext)), onAir: kit.NewPress(kit.Plain, do(actOnAir)), undo: kit.NewPress(kit.Quiet, do(actUndo)),
+		queue: queue{tab: toRead},
+	}
+	tabRow := container.NewGridWithColumns(len(tabs))
+	for _, t := range tabs {
+		q.tabs[t] = kit.NewPress(kit.Quiet, func() { q.turn(t); focus() }).Sized(theme.Caption + 1)
+		tabRow.Add(q.tabs[t])
+	}
+	q.list = kit.NewList(keys, func() int { return len(q.queue.rows) }, func() kit.Row { return newQuestionRow(q) })
+	q.list.OnFocus = focus
+	q.list.OnTap = func(i int) { q.queue.selected = q.queue.rows[i].id; q.redraw() }
+	q.detail.Wrapping = fyne.TextWrapWord
+	q.detailBox = container.NewVScroll(q.detail)
+	q.detailBox.SetMinSize(fyne.NewSize(50, 84))
+
+	top := kit.Down(theme.Gap, container.NewBorder(nil, nil, nil, q.moderation, q.title), q.airCard.box, q.nextCard.box, tabRow)
+	detail := kit.NewSurface(theme.Ground, theme.Edge, 6, kit.Down(2, q.meta, q.detailBox))
+	bottom := kit.Down(theme.Gap, detail.Box,
+		container.NewGridWithColumns(2, q.approve, q.reject), container.NewGridWithColumns(3, q.forward, q.onAir, q.undo))
+	q.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8,
+		container.NewBorder(top, bottom, nil, nil, container.NewStack(q.list, container.NewCenter(container.NewGridWrap(fyne.NewSize(260, 44), q.empty)))))
+	return q
+}
+
+// turn shows another list.
+func (q *questions) turn(to tab) {
+	q.queue.turn(to)
+	q.shown = sheetKey{}
+	q.list.ScrollToTop()
+}
+
+// turnBy shows the list some tabs to the right, or to the left.
+func (q *questions) turnBy(by int) {
+	for i, t := range tabs {
+		if t == q.queue.tab && i+by >= 0 && i+by < len(tabs) {
+			q.turn(tabs[i+by])
+			return
+		}
+	}
+}
+
+// move takes the selection up or down and keeps it in sight.
+func (q *questions) move(by int) {
+	q.queue.move(by)
+	q.redraw()
+	if i := q.queue.index(q.queue.selected); i >= 0 {
+		q.list.ScrollTo(i)
+	}
+}
+
+// step goes on to the next question, after the selected one was dealt with.
+func (q *questions) step() {
+	q.queue.step()
+	q.redraw()
+}
+
+func (q *questions) show(s runsheet.State, now runsheet.Moment, w assets.Words, focused bool) {
+	key := sheetKey{s.Seq, now.Wall.Unix(), w.Say("desktop.lang")}
+	if key == q.shown && focused == q.keys {
+		return
+	}
+	q.shown, q.state, q.words, q.keys = key, s, w, focused
+	before := len(q.queue.rows)
+	q.queue.follow(s, now, q.list.Hovered())
+	if len(q.queue.rows) != before {
+		q.list.Refresh()
+	}
+	q.redraw()
+}
+
+// redraw shows the present list and the selected question.
+func (q *questions) redraw() {
+	s, w := q.state, q.words
+	q.now = pinnedOf(s, q.queue.selected, w)
+	q.list.EachRow(func(r kit.Row) { r.(*questionRow).draw() })
+	paintFocus(q.Surface, q.keys)
+	q.title.Set(w.Say("desktop.questions"))
+	q.moderation.Label(w.Say("desktop.moderation."+string(s.Moderation)), "Ctrl+M")
+	q.moderation.Switch(s.Moderation == runsheet.Passive)
+	for _, t := range tabs {
+		q.tabs[t].Label(w.Say("desktop.tab."+string(t), "n", q.now.count[t]), "")
+		weight := kit.Quiet
+		if t == q.queue.tab {
+			weight = kit.Plain
+		}
+		q.tabs[t].Weigh(weight)
+	}
+	q.airCard.show(tinted{w.Say("desktop.on-air"), theme.OnAir}, q.now.airText, w.Say("desktop.question.none-on-air"), q.now.air != "")
+	q.airCard.button.Label(w.Say("desktop.question.done"), "D")
+	q.nextCard.show(tinted{w.Say("desktop.question.next"), theme.Ready}, q.now.nextText, w.Say("desktop.question.none-next"), q.now.next != "")
+	airsNext := q.now.airs != "" && q.now.airs == q.now.next
+	q.nextCard.button.Label(w.Say("desktop.question.on-air"), "S")
+	kit.Show(q.nextCard.button, airsNext)
+
+	one := q.now.selected
+	text, meta := "", ""
+	if q.now.hasSelected {
+		v := questionOf(s, one, false, w)
+		text, meta = one.Text, join(" · ", w.Say("desktop.status."+string(one.Status)), v.meta)
+	}
+	if q.detail.Text != text {
+		q.detail.SetText(text)
+		q.detailBox.ScrollToTop()
+	}
+	q.meta.Set(meta)
+	q.empty.Set(w.Say("desktop.empty." + string(q.queue.tab)))
+	kit.Show(q.empty, len(q.queue.rows) == 0)
+	q.approve.Label(w.Say("desktop.question.approve"), "A").Enable(may(one, runsheet.Incoming, runsheet.Quarantined, runsheet.Rejected))
+	q.reject.Label(w.Say("desktop.question.reject"), "R").Enable(may(one, runsheet.Incoming, runsheet.Quarantined, runsheet.Approved))
+	q.forward.Label(w.Say("desktop.question.forward"), "N").Enable(may(one, runsheet.Approved))
+	q.onAir.Label(w.Say("desktop.question.on-air"), "S").Enable(may(one, runsheet.Approved))
+	q.undo.Label(w.Say("desktop.question.undo"), "Z")
+}
+
+// may says whether a question stands in one of some statuses.
+func may(q runsheet.Question, in ...runsheet.Status) bool {
+	for _, s := range in {
+		if q.Status == s {
+			return true
+		}
+	}
+	return false
+}
+
+// pinnedCard shows one question that stands above the lists, and what can be done with it.
+type pinnedCard struct {
+	box    fyne.CanvasObject
+	badge  *kit.Badge
+	text   *kit.Line
+	button *kit.Press
+}
+
+func newPinnedCard(button *kit.Press) *pinnedCard {
+	c := &pinnedCard{badge: kit.NewBadge(theme.Caption), text: kit.NewLine(theme.Text, theme.Ink).Lines(2), button: button.Sized(theme.Caption + 1)}
+	c.box = kit.NewSurface(theme.Ground, theme.Edge, 6, container.NewBorder(nil, nil, container.NewCenter(c.badge),
+		container.NewCenter(c.button), c.text)).Box
+	return c
+}
+
+func (c *pinnedCard) show(badge tinted, text, none string, some bool) {
+	if some {
+		c.badge.Paint(badge.text, badge.token, theme.OnLight)
+		c.text.Paint(text, theme.Ink)
+	} else {
+		c.badge.Paint(badge.text, theme.Raised, theme.Dim)
+		c.text.Paint(none, theme.Dim)
+	}
+	kit.Show(c.button, some)
+}
+
+// questionRow draws one line of a queue.
+type questionRow struct {
+	widget.BaseWidget
+	panel   *questions
+	index   int
+	view    questionView
+	drawn   bool
+	hovered bool
+
+	ground, stripe   *canvas.Rectangle
+	sign, text, meta *kit.Line
+}
+
+func newQuestionRow(q *questions) *questionRow {
+	r := &questionRow{panel: q, index: -1, ground: canvas.NewRectangle(nil), stripe: canvas.NewRectangle(nil),
+		sign: kit.NewBold(theme.Text, theme.Dim).Align(fyne.TextAlignCenter), text: kit.NewLine(theme.Text, theme.Ink).Lines(2),
+		meta: kit.NewLine(theme.Caption, theme.Dim)}
+	r.ground.CornerRadius = 4
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// Bind makes the row stand for a line of the queue.
+func (r *questionRow) Bind(i int) {
+	r.index = i
+	r.draw()
+}
+
+func (r *questionRow) draw() {
+	q := r.panel
+	if r.index < 0 || r.index >= len(q.queue.rows) {
+		return
+	}
+	row := q.queue.rows[r.index]
+	question, ok := q.state.Questions.Get(row.id)
+	if !ok {
+		return
+	}
+	v := questionOf(q.state, question, !row.gone.IsZero(), q.words)
+	v.selected, v.keyboard = row.id == q.queue.selected, q.keys
+	if v == r.view && r.drawn {
+		return
+	}
+	r.view, r.drawn = v, true
+	ink := theme.Ink
+	if v.gone {
+		ink = theme.Faint
+	}
+	r.sign.Paint(v.sign.text, v.sign.token)
+	r.text.Paint(v.text, ink)
+	r.meta.Paint(v.meta, theme.Dim)
+	r.paint()
+}
+
+func (r *questionRow) paint() {
+	ground, stripe := theme.Clear, theme.Clear
+	switch {
+	case r.view.selected && r.view.keyboard:
+		ground, stripe = theme.Raised, theme.Focus
+	case r.view.selected:
+		ground, stripe = theme.Raised, theme.Edge
+	case r.hovered:
+		ground = theme.Raised
+	}
+	r.ground.FillColor, r.stripe.FillColor = theme.Color(ground), theme.Color(stripe)
+	r.ground.Refresh()
+	r.stripe.Refresh()
+}
+
+// MouseIn, MouseMoved and MouseOut tell the list where the pointer is.
+func (r *questionRow) MouseIn(*desktop.MouseEvent)    { r.hover(true) }
+func (r *questionRow) MouseMoved(*desktop.MouseEvent) {}
+func (r *questionRow) MouseOut()                      { r.hover(false) }
+
+func (r *questionRow) hover(in bool) {
+	r.hovered = in
+	r.panel.list.Hover(in)
+	r.paint()
+}
+
+// CreateRenderer draws the row.
+func (r *questionRow) CreateRenderer() fyne.WidgetRenderer {
+	return &questionRowRenderer{row: r, objects: []fyne.CanvasObject{r.ground, r.stripe, r.sign, r.text, r.meta}}
+}
+
+type questionRowRenderer struct {
+	row     *questionRow
+	objects []fyne.CanvasObject
+}
+
+func (r *questionRowRenderer) MinSize() fyne.Size {
+	return fyne.NewSize(160, r.row.text.MinSize().Height+r.row.meta.MinSize().Height+10)
+}
+
+func (r *questionRowRenderer) Layout(size fyne.Size) {
+	row := r.row
+	row.ground.Resize(size)
+	row.stripe.Resize(fyne.NewSize(4, size.Height))
+	text, meta := row.text.MinSize().Height, row.meta.MinSize().Height
+	row.sign.Move(fyne.NewPos(8, 4))
+	row.sign.Resize(fyne.NewSize(18, text/2))
+	row.text.Move(fyne.NewPos(32, 4))
+	row.text.Resize(fyne.NewSize(size.Width-40, text))
+	row.meta.Move(fyne.NewPos(32, 5+text))
+	row.meta.Resize(fyne.NewSize(size.Width-40, meta))
+}
+
+func (r *questionRowRenderer) Refresh() {
+	r.Layout(r.row.Size())
+	canvas.Refresh(r.row)
+}
+func (r *questionRowRenderer) Objects() []fyne.CanvasObject { return r.objects }
+func (r *questionRowRenderer) Destroy()                     {}

@@ -1,0 +1,548 @@
+package desktop
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	fynedesktop "fyne.io/fyne/v2/driver/desktop"
+
+	"regie/assets"
+	"regie/runsheet"
+	"regie/ui/desktop/kit"
+	"regie/ui/desktop/theme"
+)
+
+const (
+	// frame is the shortest time between two drawings: any change repaints the whole window.
+	frame = 100 * time.Millisecond
+	// patience is how long one command may take before the room says that it failed.
+	patience = 15 * time.Second
+	// noticed is how long a refusal stays on the status line.
+	noticed = 8 * time.Second
+	// aimed is how long the room believes its own choice of standby before the desk has confirmed it.
+	aimed = time.Second
+	// waiting is how many commands may wait for a desk that is slow.
+	waiting = 32
+)
+
+// Room is the control room's window. Its unexported methods belong to Fyne's thread, where nothing else is said.
+type Room struct {
+	cfg    Config
+	app    fyne.App
+	window fyne.Window
+	words  assets.Words
+	lang   assets.Lang
+
+	state runsheet.State
+	clock runsheet.Clock
+	keys  dispatcher
+	panel panel
+	// freshKey and freshRune are true from a key going down until its first event: what comes later is a repeat.
+	freshKey, freshRune bool
+	// aim is the slot that was chosen for standby a moment ago, before the desk has said so.
+	aim   runsheet.SlotID
+	aimAt runsheet.Moment
+	// undo are the questions that were dealt with from here, the newest last.
+	undo   []runsheet.QuestionID
+	notice notice
+	dialog *dialog
+	leave  bool // a person closed the window
+
+	header    *header
+	alerts    *alerts
+	sheet     *sheet
+	air       *air
+	next      *next
+	questions *questions
+	public    *public
+	message   *message
+	status    *status
+	welcome   *welcome
+	side      *container.Split
+	middle    *container.Split
+	tabs      [2]*kit.Press
+	isPublic  bool
+	links     []Link
+	sharing   share
+	polled    int64
+
+	// send hands a command to the desk without waiting. Tests put their own here.
+	send func(runsheet.Command)
+	// The two lanes keep the order of what was asked for, and a question that waits for the disk from holding up a GO.
+	showLane, questionLane chan runsheet.Command
+	ctx                    context.Context
+	work                   sync.WaitGroup
+	drawing                atomic.Bool
+}
+
+// notice is a sentence on the status line and until when it stays there.
+type notice struct {
+	text  string
+	at    runsheet.Moment
+	token theme.Token
+}
+
+// New builds the control room in a window of the app, and does not show it. It must be called on Fyne's thread, or before
+// the app runs.
+func New(a fyne.App, cfg Config) *Room {
+	r := &Room{cfg: cfg, app: a, lang: cfg.Lang, words: assets.In(cfg.Lang), panel: sheetPanel, ctx: context.Background(),
+		showLane: make(chan runsheet.Command, waiting), questionLane: make(chan runsheet.Command, waiting)}
+	r.send = r.enqueue
+	a.Settings().SetTheme(theme.New())
+	r.window = a.NewWindow("Régie")
+	r.window.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
+	r.build()
+	r.bindKeys()
+	r.window.SetMainMenu(r.menu())
+	r.window.SetCloseIntercept(r.askClose)
+	r.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { r.dropped(files) })
+	r.state = cfg.Desk.State()
+	r.render()
+	return r
+}
+
+func (r *Room) build() {
+	r.header = newHeader()
+	r.alerts = newAlerts(func() { r.act(actAgain) })
+	r.sheet = newSheet(r, r.standby, func() { r.focus(sheetPanel) })
+	r.air = newAir()
+	r.next = newNext(r.act)
+	r.questions = newQuestions(r, r.actOnQuestions, r.moderate, func() { r.focus(questionPanel) })
+	r.public = newPublic(r.toggleShare, r.copyText)
+	r.message = newMessage(r.tell, r.unfocus)
+	r.status = newStatus(r.help)
+	r.welcome = newWelcome(r)
+
+	r.tabs = [2]*kit.Press{kit.NewPress(kit.Quiet, func() { r.showPublic(false) }), kit.NewPress(kit.Quiet, func() { r.showPublic(true) })}
+	right := container.NewBorder(container.NewGridWithColumns(2, r.tabs[0], r.tabs[1]), r.message.box, nil, nil,
+		kit.Pad(0, container.NewStack(r.questions.Box, r.public.Box)))
+	kit.Show(r.public.Box, false)
+	centre := container.NewBorder(r.alerts.box, r.next.box, nil, nil, r.air.Box)
+	r.side = container.NewHSplit(kit.Pad(2, centre), kit.Pad(2, right))
+	r.middle = container.NewHSplit(kit.Pad(2, r.sheet.Box), r.side)
+
+	was := Window{}
+	if r.cfg.Recall != nil {
+		was = r.cfg.Recall()
+	}
+	if was.Left <= 0 || was.Left >= 1 {
+		was.Left = 0.35
+	}
+	if was.Right <= 0 || was.Right >= 1 {
+		was.Right = 0.58
+	}
+	if was.Width < 640 || was.Height < 480 {
+		was.Width, was.Height = 1600, 900
+	}
+	r.middle.SetOffset(was.Left)
+	r.side.SetOffset(was.Right)
+	body := container.NewStack(r.middle, r.welcome.box)
+	r.window.SetPadded(false)
+	r.window.SetContent(container.NewBorder(r.header.box, r.status.box, nil, nil, kit.Pad(4, body)))
+	r.window.Resize(fyne.NewSize(was.Width, was.Height))
+}
+
+// Show puts the window on the screen.
+func (r *Room) Show() { r.window.Show() }
+
+// Window is the room's window, for the app to place others beside it.
+func (r *Room) Window() fyne.Window { return r.window }
+
+// Run follows the desk and sends what is asked for, until ctx ends; then it closes the window, without asking. It blocks:
+// call it on a goroutine of its own. When it returns, nothing that the room has started is still running.
+func (r *Room) Run(ctx context.Context) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	fyne.Do(func() { r.ctx = ctx })
+	r.work.Go(func() { r.serve(ctx, r.showLane) })
+	r.work.Go(func() { r.serve(ctx, r.questionLane) })
+	tick := time.NewTicker(frame)
+	defer tick.Stop()
+	latest := r.cfg.Desk.State()
+	states := r.cfg.Desk.Watch(ctx)
+	for {
+		select {
+		case <-ctx.Done():
+			stop()
+			r.work.Wait()
+			fyne.Do(r.close)
+			return
+		case s, open := <-states:
+			if !open {
+				states = nil
+				continue
+			}
+			latest = s
+		case <-tick.C:
+			r.draw(latest)
+		}
+	}
+}
+
+// draw hands a state to Fyne's thread, unless that is still busy with the one before.
+func (r *Room) draw(s runsheet.State) {
+	if !r.drawing.CompareAndSwap(false, true) {
+		return
+	}
+	fyne.Do(func() {
+		defer r.drawing.Store(false)
+		r.state = s
+		r.render()
+	})
+}
+
+// serve gives one lane's commands to the desk, in their order.
+func (r *Room) serve(ctx context.Context, lane <-chan runsheet.Command) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case c := <-lane:
+			limited, cancel := context.WithTimeout(ctx, patience)
+			err := r.cfg.Desk.Do(limited, runsheet.Actor{Role: runsheet.Operator}, c)
+			cancel()
+			if err != nil && ctx.Err() == nil {
+				fyne.Do(func() { r.complain(err) })
+			}
+		}
+	}
+}
+
+func (r *Room) enqueue(c runsheet.Command) {
+	lane := r.showLane
+	switch c.(type) {
+	case runsheet.Approve, runsheet.Reject, runsheet.Next, runsheet.PutOnAir, runsheet.Answer, runsheet.Restore, runsheet.Moderate:
+		lane = r.questionLane
+	}
+	select {
+	case lane <- c:
+	default:
+		r.complain(errBusy)
+	}
+}
+
+// aside runs what may take its time away from Fyne's thread, and says on the status line when it failed.
+func (r *Room) aside(f func() error) {
+	r.work.Go(func() {
+		if err := f(); err != nil {
+			fyne.Do(func() { r.complain(err) })
+		}
+	})
+}
+
+func (r *Room) complain(err error) {
+	r.notice = notice{"✕  " + complaint(err, r.words), r.cfg.Desk.Now(), theme.Warn}
+	r.render()
+}
+
+func (r *Room) say(text string) {
+	r.notice = notice{text, r.cfg.Desk.Now(), theme.Ink}
+	r.render()
+}
+
+// render shows the present state at the present moment. What has not changed is not touched.
+func (r *Room) render() {
+	s, w, now := r.state, r.words, r.cfg.Desk.Now()
+	c := s.Clock(now)
+	r.clock = c
+	r.poll(now)
+	loaded := len(s.Show.Slots) > 0
+	r.header.show(headerOf(s, now, c, r.sharing, w))
+	kit.Show(r.middle, loaded)
+	kit.Show(r.welcome.box, !loaded)
+	r.status.show(r.statusOf(s, now), w)
+	if !loaded {
+		r.welcome.show(s, now, w)
+		return
+	}
+	r.alerts.show(alertsOf(s, now, w), w)
+	r.sheet.show(s, now, w, r.panel == sheetPanel)
+	r.air.show(airOf(s, c, w))
+	r.next.show(nextOf(s, r.sheet.rows, w), w)
+	r.questions.show(s, now, w, r.panel == questionPanel)
+	r.tabs[0].Label(w.Say("desktop.questions"), "Ctrl+2").Weigh(tabWeight(!r.isPublic))
+	r.tabs[1].Label(w.Say("desktop.public.tab"), "Ctrl+4").Weigh(tabWeight(r.isPublic))
+	r.public.show(r.links, r.sharing, w)
+	r.message.show(s, now, w)
+}
+
+func tabWeight(shown bool) kit.Weight {
+	if shown {
+		return kit.Plain
+	}
+	return kit.Quiet
+}
+
+// poll asks once a second how the pages for other machines stand.
+func (r *Room) poll(now runsheet.Moment) {
+	if second := now.Wall.Unix(); second != r.polled {
+		r.polled = second
+		r.sharing = share{offered: r.cfg.Share != nil && r.cfg.Shared != nil}
+		if r.sharing.offered {
+			r.sharing.open = r.cfg.Shared()
+		}
+		if r.cfg.Links != nil {
+			r.links = r.cfg.Links()
+		}
+	}
+}
+
+// statusOf is the line that says what just happened, or why something did not.
+func (r *Room) statusOf(s runsheet.State, now runsheet.Moment) tinted {
+	if r.notice.text != "" && now.Since(r.notice.at) < noticed {
+		return tinted{r.notice.text, r.notice.token}
+	}
+	if s.Last.Fact == nil {
+		return tinted{r.words.Say("desktop.idle"), theme.Dim}
+	}
+	at := s.Last.At.Wall.In(s.Show.Location()).Format("15:04:05")
+	return tinted{join("  ", at, happened(s, s.Last, r.words)), theme.Dim}
+}
+
+// onStandby is the slot that GO would take, as the person at the keyboard believes.
+func (r *Room) onStandby() runsheet.SlotID {
+	if r.aim != "" && r.cfg.Desk.Now().Since(r.aimAt) < aimed {
+		return r.aim
+	}
+	return r.state.Standby
+}
+
+func (r *Room) standby(id runsheet.SlotID) {
+	if id == r.state.OnAirSlot() {
+		return
+	}
+	r.aim, r.aimAt = id, r.cfg.Desk.Now()
+	r.send(runsheet.Standby{Slot: id})
+}
+
+// moveStandby goes up or down the sheet from what is on standby, past the slot on air.
+func (r *Room) moveStandby(by int) {
+	slots := r.state.Show.Slots
+	i := r.state.Show.Index(r.onStandby())
+	switch {
+	case i < 0 && r.state.OnAirSlot() != "":
+		i = r.state.Show.Index(r.state.OnAirSlot())
+	case i < 0 && by < 0:
+		i = len(slots)
+	}
+	for i += by; i >= 0 && i < len(slots); i += by {
+		if slots[i].ID != r.state.OnAirSlot() {
+			r.standby(slots[i].ID)
+			return
+		}
+	}
+}
+
+// act does what a key or a button asks for.
+func (r *Room) act(a action) {
+	on := r.state.OnAirSlot()
+	switch a {
+	case noAction:
+	case actGo:
+		r.send(runsheet.Go{From: on, To: r.onStandby()})
+		r.aim = ""
+	case actBack:
+		r.askBack()
+	case actUp:
+		r.moveStandby(-1)
+	case actDown:
+		r.moveStandby(1)
+	case actHold:
+		if r.state.Held() {
+			r.send(runsheet.Resume{Slot: on})
+		} else {
+			r.send(runsheet.Hold{Slot: on})
+		}
+	case actMore:
+		r.send(runsheet.AddTime{Slot: on, By: time.Minute})
+	case actLess:
+		r.send(runsheet.AddTime{Slot: on, By: -time.Minute})
+	case actAgain:
+		r.send(runsheet.TakeAgain{})
+	case actEnd:
+		r.askEnd()
+	case actHelp:
+		r.help()
+	case actLeave:
+		r.escape()
+	case actConfirm:
+		r.confirm()
+	default:
+		r.actOnQuestions(a)
+	}
+}
+
+// actOnQuestions does what a key or a button asks for in the questions.
+func (r *Room) actOnQuestions(a action) {
+	q := r.questions
+	id := q.queue.selected
+	switch a {
+	case actQuestionUp:
+		q.move(-1)
+	case actQuestionDown:
+		q.move(1)
+	case actTabLeft:
+		q.turnBy(-1)
+		r.render()
+	case actTabRight:
+		q.turnBy(1)
+		r.render()
+	case actApprove:
+		r.question(id, runsheet.Approve{ID: id}, true)
+	case actReject:
+		r.question(id, runsheet.Reject{ID: id}, true)
+	case actNext:
+		r.question(id, runsheet.Next{ID: id}, true)
+	case actOnAir:
+		if airs := q.now.airs; airs != "" {
+			r.question(airs, runsheet.PutOnAir{ID: airs}, airs == id)
+		}
+	case actDone:
+		if air := q.now.air; air != "" {
+			r.question(air, runsheet.Answer{ID: air}, false)
+		}
+	case actUndo:
+		r.undoQuestion()
+	}
+}
+
+// question sends what was decided on a question, and goes on to the next one of the list.
+func (r *Room) question(id runsheet.QuestionID, c runsheet.Command, step bool) {
+	if id == "" {
+		return
+	}
+	r.undo = append(r.undo, id)
+	r.send(c)
+	if step {
+		r.questions.step()
+	}
+}
+
+// undoQuestion takes back the last thing that was done to a question from here, else to the selected one.
+func (r *Room) undoQuestion() {
+	id := r.questions.queue.selected
+	if last := len(r.undo) - 1; last >= 0 {
+		id, r.undo = r.undo[last], r.undo[:last]
+	}
+	if id == "" {
+		return
+	}
+	r.send(runsheet.Restore{ID: id})
+	if r.questions.queue.index(id) >= 0 {
+		r.questions.queue.selected = id
+	}
+}
+
+func (r *Room) moderate() {
+	mode := runsheet.Passive
+	if r.state.Moderation == runsheet.Passive {
+		mode = runsheet.Active
+	}
+	r.send(runsheet.Moderate{Mode: mode})
+}
+
+func (r *Room) tell(text string) { r.send(runsheet.SendMessage{Text: text}) }
+
+// focus gives the keyboard to a panel.
+func (r *Room) focus(p panel) {
+	r.panel = p
+	if p == questionPanel && r.isPublic {
+		r.showPublic(false)
+		return
+	}
+	r.render()
+}
+
+// showPublic shows the pages for other machines in the right column, or the questions.
+func (r *Room) showPublic(yes bool) {
+	r.isPublic = yes
+	kit.Show(r.public.Box, yes)
+	kit.Show(r.questions.Box, !yes)
+	if yes {
+		r.panel = sheetPanel
+	}
+	r.render()
+}
+
+func (r *Room) toggleShare() {
+	if !r.sharing.offered {
+		return
+	}
+	on := !r.sharing.open
+	r.aside(func() error {
+		err := r.cfg.Share(on)
+		fyne.Do(func() { r.polled = 0; r.render() })
+		return err
+	})
+}
+
+func (r *Room) copyText(text string) {
+	r.app.Clipboard().SetContent(text)
+	r.say(r.words.Say("desktop.copied", "text", text))
+}
+
+// speak changes the language of everything on the screen.
+func (r *Room) speak(l assets.Lang) {
+	if l == r.lang {
+		return
+	}
+	r.lang, r.words = l, assets.In(l)
+	r.notice = notice{}
+	r.window.SetMainMenu(r.menu())
+	r.render()
+	if r.cfg.Speak != nil {
+		r.cfg.Speak(l)
+	}
+}
+
+// unfocus takes the keyboard out of a text field, so that Space is GO again.
+func (r *Room) unfocus() { r.window.Canvas().Unfocus() }
+
+// bindKeys leads every key that no text field uses to the dispatcher.
+func (r *Room) bindKeys() {
+	c := r.window.Canvas()
+	c.SetOnTypedKey(r.TypedKey)
+	c.SetOnTypedRune(r.TypedRune)
+	if d, ok := c.(fynedesktop.Canvas); ok {
+		d.SetOnKeyDown(r.KeyDown)
+	}
+}
+
+// KeyDown, TypedKey and TypedRune are how Fyne tells of the keyboard: KeyDown once a press, the others again and again
+// while the key is down. They are for Fyne and the room's own widgets only.
+func (r *Room) KeyDown(*fyne.KeyEvent) { r.freshKey, r.freshRune = true, true }
+
+// TypedKey see KeyDown.
+func (r *Room) TypedKey(e *fyne.KeyEvent) {
+	k := key{Name: e.Name, Repeat: !r.freshKey, Shift: shifted()}
+	r.freshKey = false
+	r.press(k)
+}
+
+// TypedRune see KeyDown.
+func (r *Room) TypedRune(sign rune) {
+	k := key{Rune: sign, Repeat: !r.freshRune}
+	r.freshRune = false
+	r.press(k)
+}
+
+func shifted() bool {
+	d, ok := fyne.CurrentApp().Driver().(fynedesktop.Driver)
+	return ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0
+}
+
+func (r *Room) press(k key) {
+	k.At = r.cfg.Desk.Now()
+	var did action
+	r.keys, did = r.keys.press(k, r.place())
+	r.act(did)
+}
+
+func (r *Room) place() place {
+	_, typing := r.window.Canvas().Focused().(*kit.Field)
+	return place{Typing: typing, Modal: r.window.Canvas().Overlays().Top() != nil, Panel: r.panel}
+}
