@@ -37,4 +37,7 @@ func simulate(t *testing.T, fade time.Duration) simulated {
 	return s
 }
 
-func TestContractSimulated(t *testing.T) { contract.Run(t, simulate(t, 0)) }
+func TestContractSimulated(t *testing.T) {
+	t.Parallel()
+	contract.Run(t, simulate(t, 0))
+}

@@ -40,9 +40,8 @@ func TestLateAnswerToATake(t *testing.T) {
 	if n := outcome(w); n.Kind != obs.SceneTaken || !n.Asked || n.Scene != "Plateau" {
 		t.Errorf("got %+v", n)
 	}
-	w.Next(obs.Refused)
+	w.Silence(500*time.Millisecond, obs.LinkChanged, obs.SceneTaken, obs.Refused)
 	s.Heal()
-	w.Silence(400*time.Millisecond, obs.LinkChanged, obs.SceneTaken, obs.Refused)
 	w.Take("Invité")
 }
 

@@ -624,6 +624,7 @@ func (l *loop) took(t *take, err error) {
 		}
 	case errors.Is(err, ErrLost), errors.Is(err, ErrClosed), errors.Is(err, ErrKicked):
 		return // lose tells it
+	case !slices.Contains(l.pending, t): // seen on air before the answer: what the answer says is of no interest
 	case errors.Is(err, ErrSilent): // it stays pending: a busy OBS may still do it
 		t.told = true
 		l.refuse(t.Look, err)

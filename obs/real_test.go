@@ -23,6 +23,7 @@ func (g genuine) SetStudioMode(on bool) error { return g.Studio.SetStudioMode(g.
 func (g genuine) Restart() error              { return g.Studio.Restart(g.ctx) }
 
 func TestContractReal(t *testing.T) {
+	t.Parallel()
 	scenes := []string{"Attente", "Plateau", "Invité", "Questions"}
 	contract.Run(t, genuine{realobs.ForTest(t, realobs.Config{Scenes: scenes}), context.Background(), scenes})
 }

@@ -118,7 +118,7 @@ func (s *Studio) startDisplay() error {
 	told.SetReadDeadline(time.Now().Add(startLimit))
 	number, err := bufio.NewReader(told).ReadString('\n')
 	if err != nil {
-		return fmt.Errorf("Xvfb gave no display: %w\n%s", err, tail(filepath.Join(s.home, "xvfb.log")))
+		return fmt.Errorf("no display from Xvfb: %w\n%s", err, tail(filepath.Join(s.home, "xvfb.log")))
 	}
 	s.display = ":" + strings.TrimSpace(number)
 	return nil
