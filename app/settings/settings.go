@@ -48,10 +48,12 @@ type OBS struct {
 	Waiting string `mapstructure:"waiting"`
 }
 
-// Window is the control room's size, in Fyne's units.
+// Window is the control room's size in Fyne's units, and where its columns part, from 0 to 1; zero is "as usual".
 type Window struct {
 	Width  float32 `mapstructure:"width"`
 	Height float32 `mapstructure:"height"`
+	Left   float64 `mapstructure:"left"`
+	Right  float64 `mapstructure:"right"`
 }
 
 // Load reads the settings. Flags that were given win; a malformed file is an error that names it, and the file stays.
@@ -74,6 +76,8 @@ func load(dir string, flags *pflag.FlagSet) (*Settings, error) {
 	v.SetDefault("notify", true)
 	v.SetDefault("window.width", 0)
 	v.SetDefault("window.height", 0)
+	v.SetDefault("window.left", 0)
+	v.SetDefault("window.right", 0)
 	v.SetDefault("last_show", "")
 	v.SetEnvPrefix("REGIE")
 	v.SetEnvKeyReplacer(strings.NewReplacer(".", "_"))

@@ -1,0 +1,140 @@
+//go:build !headless
+
+package app
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"runtime"
+
+	"fyne.io/fyne/v2"
+	fyneapp "fyne.io/fyne/v2/app"
+
+	"regie/assets"
+	"regie/runsheet"
+	"regie/ui/desktop"
+)
+
+// openWindow runs an evening in the control room, on the thread it is called on, until its window is closed.
+func (p *program) openWindow(ctx context.Context, o eveningOptions) error {
+	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
+		return &trouble{key: "no-display"}
+	}
+	e, err := p.openEvening(o)
+	if err != nil {
+		return err
+	}
+	defer e.close()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	if err := e.start(ctx); err != nil {
+		stop()
+		e.wait()
+		return err
+	}
+	if o.demo {
+		e.goes(func() error { e.audience(ctx); return nil })
+	}
+	fyneapp.SetMetadata(fyne.AppMetadata{
+		ID: "org.regie.desktop", Name: "Régie", Version: Version(), Release: true,
+		Icon:       fyne.NewStaticResource("icon.png", assets.Icon),
+		Migrations: map[string]bool{"fyneDo": true},
+	})
+	a := fyneapp.NewWithID("org.regie.desktop")
+	room := desktop.New(a, e.control(stop))
+	room.Show()
+	e.goes(func() error { room.Run(ctx); return nil })
+	e.goes(func() error {
+		select {
+		case <-ctx.Done():
+		case failure := <-e.failed: // a room that died is said when the window is gone
+			e.failed <- failure
+			stop()
+		}
+		return nil
+	})
+	a.Run()
+	stop()
+	return e.wait()
+}
+
+// control joins the window to the evening.
+func (e *evening) control(stop func()) desktop.Config {
+	p := e.p
+	return desktop.Config{
+		Desk:    e.desk,
+		Lang:    p.lang,
+		Version: Version(),
+		Open: func(name string, data []byte, l assets.Lang) (runsheet.Load, []desktop.Problem, error) {
+			load, problems, err := e.readLoad(name, data)
+			if err != nil {
+				sentence, hint, _ := explain(err, assets.In(l))
+				return load, nil, errors.New(join(sentence, hint))
+			}
+			out := make([]desktop.Problem, len(problems))
+			for i, pr := range problems {
+				out[i] = desktop.Problem{Sheet: pr.Sheet, Row: pr.Row, Column: pr.Column, Severity: desktop.Severity(pr.Severity), Read: pr.Read, Message: pr.Message}
+			}
+			return load, out, nil
+		},
+		Demo: func() error {
+			self, err := os.Executable()
+			if err != nil {
+				return err
+			}
+			return exec.Command(self, "demo", "--listen", "127.0.0.1:0").Start()
+		},
+		Links: func() []desktop.Link {
+			urls := e.links()
+			out := make([]desktop.Link, 0, len(pages))
+			for _, page := range pages {
+				out = append(out, desktop.Link{Page: page.page, URL: urls[page.page]})
+			}
+			return out
+		},
+		Share:   e.share,
+		Shared:  e.isShared,
+		Connect: e.connect,
+		Target:  func() string { return e.driver.Mirror().Address },
+		Remember: func(w desktop.Window) {
+			err := p.settings.Keep(map[string]any{"window.width": w.Width, "window.height": w.Height, "window.left": w.Left, "window.right": w.Right})
+			if err != nil {
+				p.log.Warn("the window's size is not remembered", "error", err)
+			}
+		},
+		Recall: func() desktop.Window {
+			w := p.settings.Window
+			return desktop.Window{Width: w.Width, Height: w.Height, Left: w.Left, Right: w.Right}
+		},
+		Speak: func(l assets.Lang) {
+			if err := p.settings.Keep(map[string]any{"language": string(l)}); err != nil {
+				p.log.Warn("the language is not remembered", "error", err)
+			}
+		},
+		OnClose: stop,
+	}
+}
+
+func join(sentence, hint string) string {
+	if hint == "" {
+		return sentence
+	}
+	return sentence + " " + hint
+}
+
+// connect goes to another OBS, now and in the evenings to come.
+func (e *evening) connect(address, password string) error {
+	if password == "" {
+		kept, err := e.p.settings.Password(address)
+		if err != nil {
+			return err
+		}
+		password = kept
+	} else if _, err := e.p.settings.KeepPassword(address, password); err != nil {
+		return err
+	}
+	e.driver.SetTarget(address, password)
+	return e.p.settings.Keep(map[string]any{"obs.address": address})
+}
