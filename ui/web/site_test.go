@@ -100,3 +100,16 @@ func (s *site) call(role runsheet.Role, method, path string, body string, header
 
 // client keeps no connections, so that leak tests see only what the server keeps.
 var client = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+
+// recorder is a ResponseWriter for handlers that are called without a line.
+type recorder struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func newRecorder() *recorder { return &recorder{header: http.Header{}} }
+
+func (r *recorder) Header() http.Header         { return r.header }
+func (r *recorder) WriteHeader(status int)      { r.status = status }
+func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }

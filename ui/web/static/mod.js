@@ -233,15 +233,18 @@ async function act(key, id = chosen) {
   const list = listOf(id)
   const rows = list ? rowsOf(list).map(row => row.dataset.id) : []
   const at = rows.indexOf(id)
+  // The next press may come before the desk's answer: what it refers to is settled now, and taken back on a refusal.
+  const before = moved
+  moved = moved.filter(other => other !== id)
+  const next = key === 'Z' ? id : id === chosen && at >= 0 ? rows[at + 1] ?? rows[at - 1] ?? null : chosen
+  if (key !== 'Z') moved = [...moved, id]
+  const was = chosen
+  choose(next, false)
   const {status: code, body} = await command(acts[key], {id})
-  if (code !== 200) return status(code ? [body.error, body.hint].filter(Boolean).join(' ') : say('unreachable'))
-  status('')
-  if (key === 'Z') {
-    moved = moved.filter(other => other !== id)
-    return choose(id, false)
-  }
-  moved = [...moved.filter(other => other !== id), id]
-  if (id === chosen && at >= 0) choose(rows[at + 1] ?? rows[at - 1] ?? null, false)
+  if (code === 200) return status('')
+  if (chosen === next) choose(was, false)
+  moved = key === 'Z' ? before : moved.filter(other => other !== id)
+  status(code ? [body.error, body.hint].filter(Boolean).join(' ') : say('unreachable'))
 }
 
 function status(text) { put($('status'), text) }
