@@ -112,8 +112,12 @@ func (h *hub) follow(ctx context.Context) {
 	}
 }
 
-// set takes a new state; h.mu is held.
+// set takes a new state; h.mu is held. What is there already tells nobody anything: the desk says the present again to
+// whoever begins to follow it.
 func (h *hub) set(s runsheet.State) {
+	if h.version > 0 && s.Seq == h.state.Seq && s.Last.At == h.state.Last.At && s.Signals == h.state.Signals {
+		return
+	}
 	h.state = s
 	h.version++
 	if !h.authors.follow(s, h.version) {

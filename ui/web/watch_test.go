@@ -108,6 +108,12 @@ func TestWatchPresentFirstThenChanges(t *testing.T) {
 	s := serve(t, onAirDesk(t))
 	st := s.watch("/api/watch?key=key-operator", "Last-Event-ID", "2")
 	first := st.next(t)
+	// It is said once, even to the first who came.
+	select {
+	case e := <-st.events:
+		t.Errorf("the present came again: %s", e.id)
+	case <-time.After(200 * time.Millisecond):
+	}
 	if first.id != fmt.Sprint(s.desk.State().Seq) || !bytes.Contains(first.data, []byte(`"id":"s3"`)) {
 		t.Errorf("first is %s: %s", first.id, first.data)
 	}
