@@ -22,6 +22,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 
 	"regie/obs/realobs"
@@ -588,13 +590,35 @@ func (n *night) phones(many int) []string {
 	return texts
 }
 
+// own opens an empty page in a profile that shares nothing with the others. The headless mode of today opens one only
+// together with a window.
+func (n *night) own() (context.Context, func(), error) {
+	whole := cdp.WithExecutor(n.browser, chromedp.FromContext(n.browser).Browser)
+	profile, err := target.CreateBrowserContext().WithDisposeOnDetach(true).Do(whole)
+	if err != nil {
+		return nil, nil, err
+	}
+	id, err := target.CreateTarget("about:blank").WithBrowserContextID(profile).WithNewWindow(true).Do(whole)
+	if err != nil {
+		return nil, nil, err
+	}
+	ctx, stop := chromedp.NewContext(n.browser, chromedp.WithTargetID(id))
+	return ctx, func() {
+		stop()
+		target.DisposeBrowserContext(profile).Do(whole)
+	}, nil
+}
+
 func (n *night) ask(text string) error {
-	phone, cancel := chromedp.NewContext(n.browser, chromedp.WithNewBrowserContext())
-	defer cancel()
-	phone, stop := context.WithTimeout(phone, 30*time.Second)
+	phone, done, err := n.own()
+	if err != nil {
+		return err
+	}
+	defer done()
+	phone, stop := context.WithTimeout(phone, time.Minute)
 	defer stop()
 	var received string
-	err := chromedp.Run(phone,
+	err = chromedp.Run(phone,
 		chromedp.Navigate("http://"+n.listen+"/ask#key="+n.keys[runsheet.Audience]),
 		chromedp.WaitVisible("#text"), chromedp.SendKeys("#text", text), chromedp.Click("#send"),
 		chromedp.WaitVisible(`#mine li[data-fate="received"]`), chromedp.Text("#mine li", &received))
@@ -624,8 +648,11 @@ type tab struct {
 // page opens a role's page as that role.
 func (n *night) page(name string) tab {
 	n.Helper()
-	ctx, cancel := chromedp.NewContext(n.browser, chromedp.WithNewBrowserContext())
-	n.Cleanup(cancel)
+	ctx, done, err := n.own()
+	if err != nil {
+		n.Fatal(err)
+	}
+	n.Cleanup(done)
 	if err := chromedp.Run(ctx, chromedp.Navigate("http://"+n.listen+"/"+name+"#key="+n.keys[runsheet.Role(name)])); err != nil {
 		n.Fatalf("open /%s: %v", name, err)
 	}

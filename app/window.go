@@ -37,6 +37,9 @@ func (p *program) openWindow(ctx context.Context, o eveningOptions) error {
 	if o.demo {
 		e.goes(func() error { e.audience(ctx); return nil })
 	}
+	if cache, err := os.UserCacheDir(); err == nil {
+		os.MkdirAll(cache, 0o700) // Fyne makes its own folder in it, not the one above
+	}
 	fyneapp.SetMetadata(fyne.AppMetadata{
 		ID: "org.regie.desktop", Name: "Régie", Version: Version(), Release: true,
 		Icon:       fyne.NewStaticResource("icon.png", assets.Icon),

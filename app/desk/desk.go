@@ -42,10 +42,14 @@ type Config struct {
 var ErrClosed = errors.New("the desk is closed")
 
 const (
-	// patience is how long OBS waits for the journal; a healthy disk needs a tenth of it.
+	// patience is how long a command waits for the journal before people and OBS are told; a healthy disk needs a tenth
+	// of it.
 	patience = 50 * time.Millisecond
 	// slow is when people are told that the disk keeps them waiting.
 	slow = time.Second
+	// tick bounds a wait for the clock while something runs: a timer of Go stands still while the machine is suspended,
+	// and what became due in the meantime is due when it wakes.
+	tick = time.Second
 	// group is how many commands one round takes, so that a flood cannot keep a GO waiting.
 	group = 256
 	// mostUnwritten bounds what waits in memory; beyond it only the show itself goes on.
@@ -197,11 +201,15 @@ func (d *Desk) Run(ctx context.Context) error {
 // loop is what only the running goroutine touches.
 type loop struct {
 	d *Desk
-	// head is the state after every decided entry, told the one that people have seen.
+	// head is the state after every decided entry, told the one that people have seen. The first entry that they have not
+	// seen was decided at unseen.
 	head, told runsheet.State
-	// pending entries are decided and not on their way; flying ones are being written since flown.
+	unseen     time.Time
+	// pending entries are decided and not on their way; flying ones are being written since flown, and end in the state
+	// landing.
 	pending, flying []runsheet.Entry
-	flown           time.Time
+	queued, flown   time.Time // queued is when the first of pending was decided
+	landing         runsheet.State
 	results         chan error
 	written         runsheet.Seq
 	waiting         []waiter
@@ -264,13 +272,14 @@ func (l *loop) decide(r request) {
 	l.enter(r.act.At, r.act.By, facts)
 	// Nothing new to write still waits for what was written before it: a repeated question is thanked for no sooner
 	// than the first.
+	if l.late != "" {
+		l.show(l.head)
+	}
+	// Whoever gets an answer finds what he did in the state that everybody sees.
 	if l.head.Seq <= l.written || (l.late != "" && !asked) {
 		r.reply <- nil
 	} else {
 		l.waiting = append(l.waiting, waiter{l.head.Seq, asked, r.reply})
-	}
-	if l.late != "" {
-		l.show(l.head)
 	}
 }
 
@@ -293,6 +302,12 @@ func (l *loop) full(c runsheet.Command, asked bool) error {
 }
 
 func (l *loop) enter(at runsheet.Moment, by runsheet.Actor, facts []runsheet.Fact) {
+	if len(facts) > 0 && l.head.Seq == l.told.Seq {
+		l.unseen = time.Now()
+	}
+	if len(facts) > 0 && len(l.pending) == 0 {
+		l.queued = time.Now()
+	}
 	for _, f := range facts {
 		e := runsheet.Entry{Seq: l.head.Seq + 1, At: at, By: by, Fact: f}
 		l.head = runsheet.Apply(l.head, e)
@@ -314,21 +329,23 @@ func (l *loop) launch() {
 		return
 	}
 	l.flying, l.pending = l.pending, nil
-	l.flown = time.Now()
+	l.flown, l.landing = time.Now(), l.head
 	go func(entries []runsheet.Entry) { l.results <- l.d.cfg.Journal.Append(entries) }(l.flying)
 }
 
 // sleep is how long the loop may wait for anything but a command or the disk.
 func (l *loop) sleep() time.Duration {
 	_, wait := l.head.Due(l.d.cfg.Now())
-	if len(l.flying) > 0 {
-		since := time.Since(l.flown)
-		if since < patience {
-			wait = min(wait, patience-since)
-		} else if since < slow {
-			wait = min(wait, slow-since)
-		}
-	} else if len(l.pending) > 0 {
+	if _, on := l.head.OnAir(); on {
+		wait = min(wait, tick)
+	}
+	if l.head.Seq > l.told.Seq {
+		wait = min(wait, patience-time.Since(l.unseen))
+	}
+	switch {
+	case len(l.flying) > 0 && l.late == "":
+		wait = min(wait, slow-time.Since(l.flown))
+	case len(l.flying) == 0 && len(l.pending) > 0:
 		wait = min(wait, time.Until(l.retryAt))
 	}
 	return max(wait, time.Millisecond)
@@ -348,6 +365,9 @@ func (l *loop) landed(err error) {
 		l.late = ""
 	}
 	l.retry, l.retryAt = retryFirst, time.Time{}
+	// People are told of nothing that is not written, unless the disk has already kept them waiting.
+	l.show(l.landing)
+	l.unseen = l.queued
 	kept := l.waiting[:0]
 	for _, w := range l.waiting {
 		if w.seq <= l.written {
@@ -357,14 +377,6 @@ func (l *loop) landed(err error) {
 		}
 	}
 	l.waiting = kept
-	// People are told of nothing that is not written, unless the disk has already kept them waiting.
-	s := l.told
-	for _, e := range entries {
-		if e.Seq > s.Seq {
-			s = runsheet.Apply(s, e)
-		}
-	}
-	l.show(s)
 }
 
 func (l *loop) failed(entries []runsheet.Entry, err error) {
@@ -375,6 +387,7 @@ func (l *loop) failed(entries []runsheet.Entry, err error) {
 	l.pending = append(entries, l.pending...)
 	l.retryAt = time.Now().Add(l.retry)
 	l.retry = min(2*l.retry, retryLast)
+	l.show(l.head)
 	for _, w := range l.waiting {
 		if w.asked {
 			w.reply <- &runsheet.Refusal{Reason: runsheet.NotSaved, Detail: l.late, Retry: l.retry}
@@ -383,22 +396,20 @@ func (l *loop) failed(entries []runsheet.Entry, err error) {
 		}
 	}
 	l.waiting = nil
-	l.show(l.head)
 }
 
-// impatient lets the show go on when the disk takes too long.
+// impatient lets the show go on when the disk takes too long: for any one command, or for everybody.
 func (l *loop) impatient() {
-	if len(l.flying) == 0 {
-		return
-	}
-	since := time.Since(l.flown)
-	if since < patience {
-		return
-	}
-	if since >= slow && l.late == "" {
+	news := l.head.Seq > l.told.Seq && time.Since(l.unseen) >= patience
+	if since := time.Since(l.flown); len(l.flying) > 0 && since >= slow && l.late == "" {
 		l.late = fmt.Sprintf("the disk has not answered for %v", since.Round(100*time.Millisecond))
 		l.d.cfg.Log.Warn("journal is slow", "waiting", len(l.flying)+len(l.pending))
+		news = true
 	}
+	if !news {
+		return
+	}
+	l.show(l.head)
 	kept := l.waiting[:0]
 	for _, w := range l.waiting {
 		if w.asked {
@@ -408,7 +419,6 @@ func (l *loop) impatient() {
 		}
 	}
 	l.waiting = kept
-	l.show(l.head)
 }
 
 // show tells a state to everybody, and OBS when it holds a new intention.
@@ -431,7 +441,7 @@ func (l *loop) close() error {
 		l.landed(<-l.results)
 	}
 	if len(l.pending) > 0 {
-		l.flying, l.pending = l.pending, nil
+		l.flying, l.pending, l.landing = l.pending, nil, l.head
 		if err = l.d.cfg.Journal.Append(l.flying); err != nil {
 			err = fmt.Errorf("close desk: %d entries are lost: %w", len(l.flying), err)
 			for _, w := range l.waiting {
