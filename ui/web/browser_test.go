@@ -483,12 +483,15 @@ func TestPagesLook(t *testing.T) {
 	s := serve(t, d)
 	for _, lang := range []string{"fr", "en"} {
 		for as, name := range map[size]string{phone: "phone", laptop: "laptop"} {
-			for _, p := range []struct {
-				path string
-				role runsheet.Role
-			}{{"/", ""}, {"/ask", runsheet.Audience}, {"/mod", runsheet.Moderator}, {"/animator", runsheet.Animator}, {"/stage", runsheet.StageRole}} {
-				t.Run(strings.Join([]string{lang, name, p.path}, " "), func(t *testing.T) {
-					b := openTab(t, lang, as)
+			t.Run(lang+" "+name, func(t *testing.T) {
+				b := openTab(t, lang, as)
+				for _, p := range []struct {
+					path string
+					role runsheet.Role
+				}{
+					{"/", ""}, {"/ask", runsheet.Audience}, {"/mod", runsheet.Moderator}, {"/animator", runsheet.Animator},
+					{"/stage", runsheet.StageRole},
+				} {
 					if p.role == "" {
 						b.run(chromedp.Navigate(s.base + p.path))
 					} else {
@@ -502,11 +505,11 @@ func TestPagesLook(t *testing.T) {
 					var problems []string
 					b.eval(pageCheck, &problems)
 					for _, problem := range problems {
-						t.Error(problem)
+						t.Errorf("%s: %s", p.path, problem)
 					}
 					shoot(b, strings.Trim(p.path, "/")+"-"+lang+"-"+name)
-				})
-			}
+				}
+			})
 		}
 	}
 }
