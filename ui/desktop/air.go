@@ -73,9 +73,10 @@ func airOf(s runsheet.State, c runsheet.Clock, w assets.Words) airView {
 		v.timing = join(" · ", v.timing, w.Say("desktop.estimated"))
 	}
 	if c.Held {
-		v.held, v.edge = true, theme.Warn
+		v.held, v.edge, v.count.token = true, theme.Warn, theme.Dim
 		v.holdBanner, v.holdCount = w.Say("desktop.hold.banner"), digits(c.HeldFor)
 		v.state = tinted{w.Say("desktop.hold.frozen"), theme.Warn}
+		v.points = "" // nobody speaks from them now, and the banner needs the room
 	}
 	return v
 }
@@ -91,7 +92,7 @@ func idleAir(s runsheet.State, c runsheet.Clock, w assets.Words) airView {
 	v.title = w.Say("desktop.prepared")
 	v.people = w.Say("desktop.prepared.hint")
 	if slot, ok := s.Show.Slot(s.Standby); ok && !slot.Start.IsZero() {
-		v.count = tinted{clockTime(slot.Start, s.Show.Location()), theme.Dim}
+		v.count = tinted{w.Say("desktop.at", "at", clockTime(slot.Start, s.Show.Location())), theme.Dim}
 		v.state = tinted{w.Say("desktop.planned-start"), theme.Dim}
 		if c.Late >= lateFrom {
 			v.state = tinted{w.Say("desktop.start-passed", "d", digits(c.Late)), theme.Warn}
@@ -128,20 +129,62 @@ type air struct {
 
 func newAir() *air {
 	a := &air{
-		badge: kit.NewBadge(theme.Text), title: kit.NewBold(theme.Heading, theme.Ink).Lines(2), people: kit.NewLine(theme.Text, theme.Dim),
-		timing: kit.NewLine(theme.Text, theme.Dim).Align(fyne.TextAlignCenter), count: kit.NewFit(fyne.NewSize(120, 56), 230),
+		badge: kit.NewBadge(theme.Text), title: kit.NewBold(theme.Heading, theme.Ink).Lines(2).Snug(), people: kit.NewLine(theme.Text, theme.Dim),
+		timing: kit.NewLine(theme.Text, theme.Dim).Align(fyne.TextAlignCenter), count: kit.NewFit(fyne.NewSize(120, 40), 230),
 		state: kit.NewBold(theme.Strong, theme.Dim).Align(fyne.TextAlignCenter), bar: kit.NewBar(), points: widget.NewLabel(""),
-		holdWord: kit.NewBold(theme.Heading, theme.OnLight), holdCount: kit.NewBold(theme.Heading, theme.OnLight).Whole(),
+		holdWord: kit.NewBold(holdSize, theme.OnLight), holdCount: kit.NewBold(holdSize, theme.OnLight).Whole(),
 	}
 	a.points.Wrapping = fyne.TextWrapWord
 	a.pointsBox = container.NewVScroll(a.points)
-	a.pointsBox.SetMinSize(fyne.NewSize(50, 76))
+	a.pointsBox.SetMinSize(fyne.NewSize(50, 28))
 	a.hold = kit.NewSurface(theme.Warn, theme.Warn, 10, container.NewBorder(nil, nil, nil, a.holdCount, a.holdWord))
 	a.hold.Box.Hide()
-	top := kit.Down(3, container.NewBorder(nil, nil, container.NewCenter(a.badge), nil, a.people), a.title, a.hold.Box)
-	bottom := kit.Down(5, a.state, a.bar, a.timing, a.pointsBox)
-	a.Surface = kit.NewSurface(theme.Panel, theme.Edge, theme.Inset, container.NewBorder(top, bottom, nil, nil, a.count))
+	top := kit.Down(3, kit.Lead(a.badge, a.people), a.title, a.hold.Box)
+	foot := kit.Down(5, a.state, a.bar, a.timing)
+	card := container.New(&airLayout{points: a.points}, top, a.count, foot, a.pointsBox)
+	a.Surface = kit.NewSurface(theme.Panel, theme.Edge, theme.Inset, card)
 	return a
+}
+
+// holdSize is the height of the letters of the banner that asks to fill.
+const holdSize = 27
+
+// airLayout sets what is on air from the top down: its name, the countdown, its state, the talking points. The points
+// get the room that they need, but never more than a quarter; all the rest is the countdown's.
+type airLayout struct{ points fyne.CanvasObject }
+
+func (l *airLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := fyne.Size{}
+	for _, o := range objects {
+		if o.Visible() {
+			least := o.MinSize()
+			size = fyne.NewSize(max(size.Width, least.Width), size.Height+least.Height+airGap)
+		}
+	}
+	return size
+}
+
+const airGap = 4
+
+func (l *airLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if len(objects) != 4 {
+		return
+	}
+	top, count, foot, points := objects[0], objects[1], objects[2], objects[3]
+	head, feet, words := top.MinSize().Height, foot.MinSize().Height, float32(0)
+	if points.Visible() {
+		words = max(min(l.points.MinSize().Height, size.Height/4), points.MinSize().Height) + airGap
+	}
+	y := float32(0)
+	set := func(o fyne.CanvasObject, height float32) {
+		o.Move(fyne.NewPos(0, y))
+		o.Resize(fyne.NewSize(size.Width, height))
+		y += height + airGap
+	}
+	set(top, head)
+	set(count, max(size.Height-head-feet-words-2*airGap, 0))
+	set(foot, feet)
+	set(points, max(words-airGap, 0))
 }
 
 func (a *air) show(v airView) {
@@ -220,17 +263,16 @@ func newNext(act func(action)) *next {
 	do := func(a action) func() { return func() { act(a) } }
 	n := &next{
 		badge: kit.NewBadge(theme.Text), title: kit.NewBold(theme.Heading-2, theme.Ink), detail: kit.NewLine(theme.Text, theme.Dim),
-		notes: kit.NewLine(theme.Text, theme.Dim).Lines(2),
-		gone:  kit.NewPress(kit.Main, do(actGo)).Guard(goGuard).Sized(theme.Display),
+		notes: kit.NewLine(theme.Text, theme.Dim).Lines(2).Snug(),
+		gone:  kit.NewPress(kit.Main, do(actGo)).Guard(goGuard).Sized(theme.Display).Tall(),
 		back:  kit.NewPress(kit.Quiet, do(actBack)), hold: kit.NewPress(kit.Plain, do(actHold)),
-		less: kit.NewPress(kit.Plain, do(actLess)), more: kit.NewPress(kit.Plain, do(actMore)), end: kit.NewPress(kit.Plain, do(actEnd)),
+		less: kit.NewPress(kit.Plain, do(actLess)), more: kit.NewPress(kit.Plain, do(actMore)), end: kit.NewPress(kit.Plain, do(actEnd)).Sized(theme.Display - 4).Tall(),
 	}
-	top := container.NewBorder(nil, nil, container.NewCenter(n.badge), nil, n.title)
+	top := kit.Lead(n.badge, n.title)
 	n.card = kit.NewSurface(theme.Panel, theme.Edge, theme.Inset, kit.Down(3, top, n.detail, n.notes))
 	n.box = kit.Down(theme.Gap, n.card.Box,
-		container.NewGridWithColumns(3, n.hold, n.less, n.more),
-		container.NewStack(n.gone, n.end),
-		container.NewBorder(nil, nil, nil, n.back, nil))
+		kit.Share(theme.Gap, n.hold, n.less, n.more, n.back),
+		container.NewStack(n.gone, n.end))
 	return n
 }
 

@@ -12,14 +12,14 @@ import (
 
 // message is where the régie writes a word to the animator, and reads what stands there now.
 type message struct {
-	box        fyne.CanvasObject
-	title, now *kit.Line
-	field      *kit.Field
-	clear      *kit.Press
+	box   fyne.CanvasObject
+	now   *kit.Line
+	field *kit.Field
+	clear *kit.Press
 }
 
 func newMessage(tell func(string), leave func()) *message {
-	m := &message{title: kit.NewBold(theme.Caption+1, theme.Dim), now: kit.NewLine(theme.Caption+1, theme.Dim), field: kit.NewField(),
+	m := &message{now: kit.NewLine(theme.Caption+1, theme.Dim), field: kit.NewField(),
 		clear: kit.NewPress(kit.Quiet, func() { tell("") }).Sized(theme.Caption)}
 	m.field.OnSubmitted = func(text string) {
 		tell(text)
@@ -27,13 +27,12 @@ func newMessage(tell func(string), leave func()) *message {
 		leave()
 	}
 	m.field.OnEscape = leave
-	m.box = kit.NewSurface(theme.Panel, theme.Edge, 8, kit.Down(3, m.title, m.field,
+	m.box = kit.NewSurface(theme.Panel, theme.Edge, 8, kit.Down(3, m.field,
 		container.NewBorder(nil, nil, nil, m.clear, m.now))).Box
 	return m
 }
 
 func (m *message) show(s runsheet.State, now runsheet.Moment, w assets.Words) {
-	m.title.Set(w.Say("desktop.message"))
 	if hint := w.Say("desktop.message.hint"); m.field.PlaceHolder != hint {
 		m.field.SetPlaceHolder(hint)
 	}
@@ -75,8 +74,8 @@ func newWelcome(r *Room) *welcome {
 	w := &welcome{
 		title: kit.NewBold(theme.Display, theme.Ink).Align(fyne.TextAlignCenter), lead: kit.NewLine(theme.Strong, theme.Dim).Align(fyne.TextAlignCenter).Lines(2),
 		obs: kit.NewLine(theme.Text, theme.Dim).Align(fyne.TextAlignCenter), hint: kit.NewLine(theme.Text, theme.Dim).Align(fyne.TextAlignCenter).Lines(2),
-		open: kit.NewPress(kit.Main, r.askOpen), demo: kit.NewPress(kit.Plain, r.demo).Sized(theme.Heading),
-		connect: kit.NewPress(kit.Plain, r.askConnect).Sized(theme.Heading),
+		open: kit.NewPress(kit.Main, r.askOpen).Tall(), demo: kit.NewPress(kit.Plain, r.demo).Sized(theme.Strong).Tall(),
+		connect: kit.NewPress(kit.Plain, r.askConnect).Sized(theme.Strong).Tall(),
 	}
 	kit.Show(w.open, r.cfg.Open != nil)
 	kit.Show(w.demo, r.cfg.Demo != nil)

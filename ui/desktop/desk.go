@@ -81,6 +81,8 @@ type Config struct {
 	Recall   func() Window
 	// Speak is told that another language was chosen.
 	Speak func(assets.Lang)
+	// OnStopped is the app's own hook, which the room uses first: the app has stopped and its windows are gone.
+	OnStopped func()
 	// OnClose is called once, when the window has been closed by its person.
 	OnClose func()
 }

@@ -115,9 +115,6 @@ func (r *Room) left() {
 }
 
 func (r *Room) close() {
-	if r.window == nil {
-		return
-	}
 	window := r.window
 	if r.cfg.Remember != nil {
 		size := window.Canvas().Size()

@@ -33,7 +33,7 @@ var modeTokens = map[runsheet.Mode]theme.Token{
 }
 
 func headerOf(s runsheet.State, now runsheet.Moment, c runsheet.Clock, sharing share, w assets.Words) headerView {
-	loc := s.Show.Location()
+	loc := zone(s.Show)
 	v := headerView{
 		title:   s.Show.Title,
 		clock:   c.Now.In(loc).Format("15:04:05"),
@@ -52,6 +52,14 @@ func headerOf(s runsheet.State, now runsheet.Moment, c runsheet.Clock, sharing s
 		v.end = w.Say("desktop.end", "at", clockTime(c.ExpectedEnd, loc))
 	}
 	return v
+}
+
+// zone is where the show's hours are read; without a show, the hours of this machine.
+func zone(s runsheet.Show) *time.Location {
+	if len(s.Slots) == 0 {
+		return time.Local
+	}
+	return s.Location()
 }
 
 // linkOf says how the connection with OBS stands, with its age while it is not ready.
@@ -113,8 +121,8 @@ func newHeader() *header {
 		obs:  kit.NewBold(theme.Text, theme.Dim).Whole(), scene: kit.NewLine(theme.Text, theme.Dim).Whole(),
 		journal: kit.NewLine(theme.Text, theme.Dim).Whole(), public: kit.NewLine(theme.Text, theme.Dim).Whole(),
 	}
-	left := container.NewBorder(nil, nil, nil, h.mode, h.title)
-	right := container.NewBorder(nil, nil, nil, h.end, h.late)
+	left := container.NewBorder(nil, nil, nil, kit.Across(0, kit.Pad(6, kit.Down(0)), h.mode), h.title)
+	right := container.NewBorder(nil, nil, nil, kit.Across(0, kit.Pad(9, kit.Down(0)), h.end), h.late)
 	first := container.New(&thirds{gap: 24}, left, h.clock, right)
 	second := kit.Across(28, h.obs, h.scene, kit.Gap(), h.journal, h.public)
 	h.box = kit.Pad(theme.Inset-2, kit.Down(4, first, second))
@@ -218,7 +226,7 @@ const mostAlerts = 4
 func newAlerts(again func()) *alerts {
 	a := &alerts{box: kit.Down(theme.Gap)}
 	for range mostAlerts {
-		one := &alert{text: kit.NewBold(theme.Text, theme.OnDark).Lines(2), again: kit.NewPress(kit.Plain, again)}
+		one := &alert{text: kit.NewBold(theme.Text, theme.OnDark).Lines(3).Middle().Snug(), again: kit.NewPress(kit.Plain, again)}
 		one.Surface = kit.NewSurface(theme.Alarm, theme.Clear, 9, container.NewBorder(nil, nil, nil, container.NewCenter(one.again), one.text))
 		one.Surface.Box.Hide()
 		a.rows = append(a.rows, one)

@@ -78,7 +78,7 @@ func (r *Room) Offer(name string, data []byte) {
 		return
 	}
 	if err := r.offer(name, data); err != nil {
-		fyne.Do(func() { r.complain(err) })
+		r.later(func() { r.complain(err) })
 	}
 }
 
@@ -87,7 +87,7 @@ func (r *Room) offer(name string, data []byte) error {
 	if err != nil {
 		return fmt.Errorf("read %s: %w", name, err)
 	}
-	fyne.Do(func() { r.preview(name, load, problems) })
+	r.later(func() { r.preview(name, load, problems) })
 	return nil
 }
 

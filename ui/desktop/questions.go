@@ -1,6 +1,8 @@
 package desktop
 
 import (
+	"unicode/utf8"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -106,6 +108,7 @@ type questions struct {
 	detail     *widget.Label
 	detailBox  *container.Scroll
 	meta       *kit.Line
+	whole      *kit.Surface
 	approve, reject, forward,
 	onAir, undo *kit.Press
 
@@ -129,7 +132,7 @@ func newQuestions(keys kit.Keyboard, act func(action), moderate func(), focus fu
 		forward: kit.NewPress(kit.Plain, do(actNext)), onAir: kit.NewPress(kit.Plain, do(actOnAir)), undo: kit.NewPress(kit.Quiet, do(actUndo)),
 		queue: queue{tab: toRead},
 	}
-	tabRow := container.NewGridWithColumns(len(tabs))
+	tabRow := kit.Share(4)
 	for _, t := range tabs {
 		q.tabs[t] = kit.NewPress(kit.Quiet, func() { q.turn(t); focus() }).Sized(theme.Caption + 1)
 		tabRow.Add(q.tabs[t])
@@ -139,12 +142,12 @@ func newQuestions(keys kit.Keyboard, act func(action), moderate func(), focus fu
 	q.list.OnTap = func(i int) { q.queue.selected = q.queue.rows[i].id; q.redraw() }
 	q.detail.Wrapping = fyne.TextWrapWord
 	q.detailBox = container.NewVScroll(q.detail)
-	q.detailBox.SetMinSize(fyne.NewSize(50, 84))
+	q.detailBox.SetMinSize(fyne.NewSize(50, 64))
 
 	top := kit.Down(theme.Gap, container.NewBorder(nil, nil, nil, q.moderation, q.title), q.airCard.box, q.nextCard.box, tabRow)
-	detail := kit.NewSurface(theme.Ground, theme.Edge, 6, kit.Down(2, q.meta, q.detailBox))
-	bottom := kit.Down(theme.Gap, detail.Box,
-		container.NewGridWithColumns(2, q.approve, q.reject), container.NewGridWithColumns(3, q.forward, q.onAir, q.undo))
+	q.whole = kit.NewSurface(theme.Ground, theme.Edge, 6, kit.Down(2, q.meta, q.detailBox))
+	bottom := kit.Down(theme.Gap, q.whole.Box,
+		kit.Share(theme.Gap, q.approve, q.reject), kit.Share(theme.Gap, q.forward, q.onAir, q.undo))
 	q.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8,
 		container.NewBorder(top, bottom, nil, nil, container.NewStack(q.list, container.NewCenter(container.NewGridWrap(fyne.NewSize(260, 44), q.empty)))))
 	return q
@@ -213,7 +216,7 @@ func (q *questions) redraw() {
 		}
 		q.tabs[t].Weigh(weight)
 	}
-	q.airCard.show(tinted{w.Say("desktop.on-air"), theme.OnAir}, q.now.airText, w.Say("desktop.question.none-on-air"), q.now.air != "")
+	q.airCard.show(tinted{w.Say("desktop.question.air"), theme.OnAir}, q.now.airText, w.Say("desktop.question.none-on-air"), q.now.air != "")
 	q.airCard.button.Label(w.Say("desktop.question.done"), "D")
 	q.nextCard.show(tinted{w.Say("desktop.question.next"), theme.Ready}, q.now.nextText, w.Say("desktop.question.none-next"), q.now.next != "")
 	airsNext := q.now.airs != "" && q.now.airs == q.now.next
@@ -231,6 +234,8 @@ func (q *questions) redraw() {
 		q.detailBox.ScrollToTop()
 	}
 	q.meta.Set(meta)
+	// A text that its row shows in full is not shown twice; the list grows at its foot and its rows stay where they are.
+	kit.Show(q.whole.Box, utf8.RuneCountInString(text) > rowHolds)
 	q.empty.Set(w.Say("desktop.empty." + string(q.queue.tab)))
 	kit.Show(q.empty, len(q.queue.rows) == 0)
 	q.approve.Label(w.Say("desktop.question.approve"), "A").Enable(may(one, runsheet.Incoming, runsheet.Quarantined, runsheet.Rejected))
@@ -239,6 +244,9 @@ func (q *questions) redraw() {
 	q.onAir.Label(w.Say("desktop.question.on-air"), "S").Enable(may(one, runsheet.Approved))
 	q.undo.Label(w.Say("desktop.question.undo"), "Z")
 }
+
+// rowHolds is how many letters a row surely shows in its two lines.
+const rowHolds = 70
 
 // may says whether a question stands in one of some statuses.
 func may(q runsheet.Question, in ...runsheet.Status) bool {
@@ -259,9 +267,9 @@ type pinnedCard struct {
 }
 
 func newPinnedCard(button *kit.Press) *pinnedCard {
-	c := &pinnedCard{badge: kit.NewBadge(theme.Caption), text: kit.NewLine(theme.Text, theme.Ink).Lines(2), button: button.Sized(theme.Caption + 1)}
-	c.box = kit.NewSurface(theme.Ground, theme.Edge, 6, container.NewBorder(nil, nil, container.NewCenter(c.badge),
-		container.NewCenter(c.button), c.text)).Box
+	c := &pinnedCard{badge: kit.NewBadge(theme.Caption), text: kit.NewLine(theme.Caption+1, theme.Ink).Lines(2).Middle(), button: button.Sized(theme.Caption + 1)}
+	c.box = kit.NewSurface(theme.Ground, theme.Edge, 6, container.NewBorder(nil, nil, nil,
+		container.NewCenter(c.button), kit.Lead(c.badge, c.text))).Box
 	return c
 }
 
@@ -328,6 +336,7 @@ func (r *questionRow) draw() {
 	r.text.Paint(v.text, ink)
 	r.meta.Paint(v.meta, theme.Dim)
 	r.paint()
+	r.Refresh()
 }
 
 func (r *questionRow) paint() {
@@ -379,13 +388,10 @@ func (r *questionRowRenderer) Layout(size fyne.Size) {
 	row.sign.Resize(fyne.NewSize(18, text/2))
 	row.text.Move(fyne.NewPos(32, 4))
 	row.text.Resize(fyne.NewSize(size.Width-40, text))
-	row.meta.Move(fyne.NewPos(32, 5+text))
+	row.meta.Move(fyne.NewPos(32, 5+text/2*float32(max(row.text.Used(size.Width-40), 1))))
 	row.meta.Resize(fyne.NewSize(size.Width-40, meta))
 }
 
-func (r *questionRowRenderer) Refresh() {
-	r.Layout(r.row.Size())
-	canvas.Refresh(r.row)
-}
+func (r *questionRowRenderer) Refresh()                     { r.Layout(r.row.Size()) }
 func (r *questionRowRenderer) Objects() []fyne.CanvasObject { return r.objects }
 func (r *questionRowRenderer) Destroy()                     {}

@@ -74,9 +74,10 @@ type Room struct {
 	send func(runsheet.Command)
 	// The two lanes keep the order of what was asked for, and a question that waits for the disk from holding up a GO.
 	showLane, questionLane chan runsheet.Command
-	ctx                    context.Context
 	work                   sync.WaitGroup
 	drawing                atomic.Bool
+	// over is set once the app has stopped: its windows cannot be touched any more, not even to close them.
+	over atomic.Bool
 }
 
 // notice is a sentence on the status line and until when it stays there.
@@ -87,9 +88,9 @@ type notice struct {
 }
 
 // New builds the control room in a window of the app, and does not show it. It must be called on Fyne's thread, or before
-// the app runs.
+// the app runs. It takes the app's OnStopped hook for itself and passes it on to Config.OnStopped.
 func New(a fyne.App, cfg Config) *Room {
-	r := &Room{cfg: cfg, app: a, lang: cfg.Lang, words: assets.In(cfg.Lang), panel: sheetPanel, ctx: context.Background(),
+	r := &Room{cfg: cfg, app: a, lang: cfg.Lang, words: assets.In(cfg.Lang), panel: sheetPanel,
 		showLane: make(chan runsheet.Command, waiting), questionLane: make(chan runsheet.Command, waiting)}
 	r.send = r.enqueue
 	a.Settings().SetTheme(theme.New())
@@ -100,6 +101,12 @@ func New(a fyne.App, cfg Config) *Room {
 	r.window.SetMainMenu(r.menu())
 	r.window.SetCloseIntercept(r.askClose)
 	r.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { r.dropped(files) })
+	a.Lifecycle().SetOnStopped(func() {
+		r.over.Store(true)
+		if cfg.OnStopped != nil {
+			cfg.OnStopped()
+		}
+	})
 	r.state = cfg.Desk.State()
 	r.render()
 	return r
@@ -130,10 +137,10 @@ func (r *Room) build() {
 		was = r.cfg.Recall()
 	}
 	if was.Left <= 0 || was.Left >= 1 {
-		was.Left = 0.35
+		was.Left = 0.345
 	}
 	if was.Right <= 0 || was.Right >= 1 {
-		was.Right = 0.58
+		was.Right = 0.585
 	}
 	if was.Width < 640 || was.Height < 480 {
 		was.Width, was.Height = 1600, 900
@@ -157,7 +164,6 @@ func (r *Room) Window() fyne.Window { return r.window }
 func (r *Room) Run(ctx context.Context) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	fyne.Do(func() { r.ctx = ctx })
 	r.work.Go(func() { r.serve(ctx, r.showLane) })
 	r.work.Go(func() { r.serve(ctx, r.questionLane) })
 	tick := time.NewTicker(frame)
@@ -169,7 +175,7 @@ func (r *Room) Run(ctx context.Context) {
 		case <-ctx.Done():
 			stop()
 			r.work.Wait()
-			fyne.Do(r.close)
+			r.later(r.close)
 			return
 		case s, open := <-states:
 			if !open {
@@ -188,10 +194,19 @@ func (r *Room) draw(s runsheet.State) {
 	if !r.drawing.CompareAndSwap(false, true) {
 		return
 	}
-	fyne.Do(func() {
+	r.later(func() {
 		defer r.drawing.Store(false)
 		r.state = s
 		r.render()
+	})
+}
+
+// later does something on Fyne's thread, unless the app or the window is gone by then.
+func (r *Room) later(f func()) {
+	fyne.Do(func() {
+		if !r.over.Load() && r.window != nil {
+			f()
+		}
 	})
 }
 
@@ -206,7 +221,7 @@ func (r *Room) serve(ctx context.Context, lane <-chan runsheet.Command) {
 			err := r.cfg.Desk.Do(limited, runsheet.Actor{Role: runsheet.Operator}, c)
 			cancel()
 			if err != nil && ctx.Err() == nil {
-				fyne.Do(func() { r.complain(err) })
+				r.later(func() { r.complain(err) })
 			}
 		}
 	}
@@ -229,7 +244,7 @@ func (r *Room) enqueue(c runsheet.Command) {
 func (r *Room) aside(f func() error) {
 	r.work.Go(func() {
 		if err := f(); err != nil {
-			fyne.Do(func() { r.complain(err) })
+			r.later(func() { r.complain(err) })
 		}
 	})
 }
@@ -299,7 +314,7 @@ func (r *Room) statusOf(s runsheet.State, now runsheet.Moment) tinted {
 	if s.Last.Fact == nil {
 		return tinted{r.words.Say("desktop.idle"), theme.Dim}
 	}
-	at := s.Last.At.Wall.In(s.Show.Location()).Format("15:04:05")
+	at := s.Last.At.Wall.In(zone(s.Show)).Format("15:04:05")
 	return tinted{join("  ", at, happened(s, s.Last, r.words)), theme.Dim}
 }
 
@@ -475,7 +490,7 @@ func (r *Room) toggleShare() {
 	on := !r.sharing.open
 	r.aside(func() error {
 		err := r.cfg.Share(on)
-		fyne.Do(func() { r.polled = 0; r.render() })
+		r.later(func() { r.polled = 0; r.render() })
 		return err
 	})
 }

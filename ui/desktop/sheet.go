@@ -68,6 +68,8 @@ type sheet struct {
 	shown    sheetKey
 	followed [2]runsheet.SlotID
 	owed     bool
+	// number is the width of the widest slot number.
+	number float32
 }
 
 // sheetKey says when the rows must be made again: something happened, or a minute of the clock may have turned.
@@ -79,10 +81,10 @@ type sheetKey struct {
 
 func newSheet(keys kit.Keyboard, tap func(runsheet.SlotID), focus func()) *sheet {
 	s := &sheet{title: kit.NewBold(theme.Text, theme.Dim), hint: kit.NewLine(theme.Caption, theme.Dim).Whole(), loc: time.UTC}
-	s.list = kit.NewList(keys, func() int { return len(s.rows) }, func() kit.Row { return newSheetRow(s) })
+	s.list = kit.NewList(keys, func() int { return len(s.rows) }, func() kit.Row { return newSheetRow(s, false) })
 	s.list.OnTap = func(i int) { tap(s.state.Show.Slots[i].ID) }
 	s.list.OnFocus = focus
-	s.captions = newSheetRow(s)
+	s.captions = newSheetRow(s, true)
 	top := kit.Down(2, container.NewBorder(nil, nil, nil, s.hint, s.title), s.captions)
 	s.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8, container.NewBorder(top, nil, nil, nil, s.list))
 	return s
@@ -99,7 +101,9 @@ func (s *sheet) show(state runsheet.State, now runsheet.Moment, w assets.Words, 
 		grown := len(state.Show.Slots) != len(s.rows)
 		s.shown, s.state, s.words, s.loc = key, state, w, state.Show.Location()
 		s.rows = state.Rows(now, s.rows)
-		if grown {
+		if number := numberWidth(state.Show.Slots); grown || number != s.number {
+			s.number = number
+			s.captions.Refresh()
 			s.list.Refresh()
 		} else {
 			s.list.EachRow(func(r kit.Row) { r.(*sheetRow).draw() })
@@ -152,12 +156,15 @@ type sheetRow struct {
 	sign, number, planned, expected, length, title, scene *kit.Line
 }
 
-func newSheetRow(s *sheet) *sheetRow {
-	right := fyne.TextAlignTrailing
-	r := &sheetRow{sheet: s, index: -1, ground: canvas.NewRectangle(nil), stripe: canvas.NewRectangle(nil),
+func newSheetRow(s *sheet, isCaption bool) *sheetRow {
+	right, small, size := fyne.TextAlignTrailing, theme.Text, theme.Text+0.5
+	if isCaption {
+		small, size = theme.Caption, theme.Caption
+	}
+	r := &sheetRow{sheet: s, index: -1, isCaption: isCaption, ground: canvas.NewRectangle(nil), stripe: canvas.NewRectangle(nil),
 		sign: kit.NewBold(theme.Text, theme.Dim).Align(fyne.TextAlignCenter), number: kit.NewBold(theme.Text, theme.Ink).Align(right),
-		planned: kit.NewLine(theme.Text, theme.Dim).Align(right), expected: kit.NewBold(theme.Text, theme.Ink).Align(right),
-		length: kit.NewLine(theme.Text, theme.Dim).Align(right), title: kit.NewLine(theme.Text+0.5, theme.Ink),
+		planned: kit.NewLine(small, theme.Dim).Align(right), expected: kit.NewBold(small, theme.Ink).Align(right),
+		length: kit.NewLine(small, theme.Dim).Align(right), title: kit.NewLine(size, theme.Ink),
 		scene: kit.NewLine(theme.Caption, theme.Dim).Align(right)}
 	r.ground.CornerRadius = 4
 	r.ExtendBaseWidget(r)
@@ -204,7 +211,6 @@ func (r *sheetRow) show(v rowView) {
 }
 
 func (r *sheetRow) caption(w assets.Words) {
-	r.isCaption = true
 	r.number.Paint("", theme.Dim)
 	r.planned.Paint(w.Say("desktop.column.planned"), theme.Dim)
 	r.expected.Paint(w.Say("desktop.column.start"), theme.Dim)
@@ -263,6 +269,18 @@ type sheetRowRenderer struct {
 
 const rowHeight = 28
 
+// numberWidth is the room that the slots' numbers need, within reason.
+func numberWidth(slots []runsheet.Slot) float32 {
+	longest := ""
+	for _, slot := range slots {
+		if len(slot.Number) > len(longest) {
+			longest = slot.Number
+		}
+	}
+	width := fyne.MeasureText(longest, theme.Text, fyne.TextStyle{Bold: true}).Width
+	return min(max(width+1, 22), 64)
+}
+
 func (r *sheetRowRenderer) MinSize() fyne.Size {
 	if r.row.isCaption {
 		return fyne.NewSize(300, 20)
@@ -274,24 +292,24 @@ func (r *sheetRowRenderer) Layout(size fyne.Size) {
 	row := r.row
 	row.ground.Resize(size)
 	row.stripe.Resize(fyne.NewSize(4, size.Height))
-	x := float32(8)
-	column := func(l *kit.Line, width float32) {
+	x := float32(7)
+	column := func(l *kit.Line, width, gap float32) {
 		put(l, x, width, size.Height)
-		x += width + 8
+		x += width + gap
 	}
-	column(row.sign, 18)
-	column(row.number, 26)
-	column(row.planned, 42)
-	column(row.expected, 44)
-	column(row.length, 54)
+	column(row.sign, 16, 2)
+	column(row.number, row.sheet.number, 7)
+	column(row.planned, 39, 5)
+	column(row.expected, 45, 2)
+	column(row.length, 46, 10)
 	// The scene has room of its own only where the title keeps the larger part.
 	scene := float32(0)
-	if size.Width >= 520 {
-		scene = min(size.Width*0.22, 150)
+	if size.Width >= 500 {
+		scene = min(size.Width*0.18, 130)
 	}
-	column(row.title, max(size.Width-x-scene-14, 20))
+	column(row.title, max(size.Width-x-scene-14, 20), 8)
 	row.scene.Hidden = scene == 0
-	column(row.scene, scene)
+	column(row.scene, scene, 0)
 }
 
 func (r *sheetRowRenderer) Refresh() {

@@ -22,6 +22,8 @@ type Line struct {
 	lines    int
 	minWidth float32
 	natural  bool
+	middle   bool
+	snug     bool
 }
 
 // NewLine makes a line of normal weight; the other makers and setters build on it.
@@ -44,6 +46,12 @@ func (l *Line) Align(a fyne.TextAlign) *Line { l.align = a; return l }
 // Lines lets the text run over n lines before it is cut.
 func (l *Line) Lines(n int) *Line { l.lines = n; return l }
 
+// Middle puts fewer lines than there is room for in the middle of their place, instead of at its top.
+func (l *Line) Middle() *Line { l.middle = true; return l }
+
+// Snug makes the line ask for the height of the lines that its text needs, not of all it may have.
+func (l *Line) Snug() *Line { l.snug = true; return l }
+
 // Least is the width that the line asks for at least.
 func (l *Line) Least(width float32) *Line { l.minWidth = width; return l }
 
@@ -52,6 +60,11 @@ func (l *Line) Whole() *Line { l.natural = true; return l }
 
 // Mono sets the line in letters of one width, for addresses that people type.
 func (l *Line) Mono() *Line { l.style.Monospace = true; return l }
+
+// Used is how many lines the text takes at a width.
+func (l *Line) Used(width float32) int {
+	return len(cutLines(l.text, width+0.5, l.lines, l.measure))
+}
 
 // Text is what the line was told to show, before any cut.
 func (l *Line) Text() string { return l.text }
@@ -97,6 +110,8 @@ type lineRenderer struct {
 	objects []fyne.CanvasObject
 	height  float32
 	width   float32
+	// used is how many lines the text takes up.
+	used int
 }
 
 func (r *lineRenderer) MinSize() fyne.Size {
@@ -104,27 +119,32 @@ func (r *lineRenderer) MinSize() fyne.Size {
 	if r.line.natural {
 		w = max(w, r.line.measure(r.line.text))
 	}
-	return fyne.NewSize(w, r.height*float32(len(r.texts)))
+	lines := len(r.texts)
+	if r.line.snug && r.width > 0 {
+		lines = max(r.used, 1)
+	}
+	return fyne.NewSize(w, r.height*float32(lines))
 }
 
 func (r *lineRenderer) Layout(size fyne.Size) {
-	y := max((size.Height-r.height*float32(len(r.texts)))/2, 0)
-	if len(r.texts) > 1 {
-		y = 0 // lines of reading begin at the top
+	if size.Width != r.width {
+		r.width = size.Width
+		r.fill()
+	}
+	y := float32(0)
+	if len(r.texts) == 1 || r.line.middle {
+		y = max((size.Height-r.height*float32(max(r.used, 1)))/2, 0)
 	}
 	for _, t := range r.texts {
 		t.Move(fyne.NewPos(0, y))
 		t.Resize(fyne.NewSize(size.Width, r.height))
 		y += r.height
 	}
-	if size.Width != r.width {
-		r.width = size.Width
-		r.fill()
-	}
 }
 
 func (r *lineRenderer) Refresh() {
 	r.fill()
+	r.Layout(r.line.Size())
 	for _, t := range r.texts {
 		t.Refresh()
 	}
@@ -138,7 +158,7 @@ func (r *lineRenderer) fill() {
 		if l.natural && width <= 0 {
 			width = l.measure(l.text)
 		}
-		copy(pieces, cutLines(l.text, width+0.5, len(r.texts), l.measure))
+		r.used = copy(pieces, cutLines(l.text, width+0.5, len(r.texts), l.measure))
 	}
 	for i, t := range r.texts {
 		t.Text, t.Color, t.TextStyle, t.Alignment = pieces[i], theme.Color(l.token), l.style, l.align

@@ -36,6 +36,7 @@ type Press struct {
 	off        bool // cannot be pressed now
 	hovered    bool
 	down       bool
+	tall       bool
 
 	guard time.Duration
 	last  time.Time
@@ -54,6 +55,9 @@ func NewPress(weight Weight, onTap func()) *Press {
 
 // Guard makes presses that follow another within d part of that other: a finger that trembles is one finger.
 func (p *Press) Guard(d time.Duration) *Press { p.guard = d; return p }
+
+// Tall makes the button one that is found without looking.
+func (p *Press) Tall() *Press { p.tall = true; return p }
 
 // Sized sets the height of the letters.
 func (p *Press) Sized(size float32) *Press { p.size = size; return p }
@@ -189,7 +193,11 @@ func (r *pressRenderer) MinSize() fyne.Size {
 	if key.Width > 0 {
 		w += key.Width + 8
 	}
-	return fyne.NewSize(w, max(label.Height, key.Height)+10)
+	h := max(label.Height, key.Height) + 10
+	if r.press.tall {
+		h += 18
+	}
+	return fyne.NewSize(w, h)
 }
 
 func (r *pressRenderer) Layout(size fyne.Size) {

@@ -62,6 +62,53 @@ func Across(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 // Gap is empty room that takes what is left in Down or Across.
 func Gap() fyne.CanvasObject { return layout.NewSpacer() }
 
+// Share sets objects side by side, each as wide as it asks for and an equal part of what is left.
+func Share(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&shared{gap}, objects...)
+}
+
+type shared struct{ gap float32 }
+
+func (l *shared) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size, gap := fyne.Size{}, float32(0)
+	for _, o := range objects {
+		if o.Visible() {
+			least := o.MinSize()
+			size = fyne.NewSize(size.Width+gap+least.Width, max(size.Height, least.Height))
+			gap = l.gap
+		}
+	}
+	return size
+}
+
+func (l *shared) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	n := 0
+	for _, o := range objects {
+		if o.Visible() {
+			n++
+		}
+	}
+	if n == 0 {
+		return
+	}
+	more := max(size.Width-l.MinSize(objects).Width, 0) / float32(n)
+	x := float32(0)
+	for _, o := range objects {
+		if o.Visible() {
+			width := o.MinSize().Width + more
+			o.Move(fyne.NewPos(x, 0))
+			o.Resize(fyne.NewSize(width, size.Height))
+			x += width + l.gap
+		}
+	}
+}
+
+// Lead puts a badge before something, with room between them.
+func Lead(badge, rest fyne.CanvasObject) *fyne.Container {
+	before := container.New(layout.NewCustomPaddedLayout(0, 0, 0, 8), container.NewCenter(badge))
+	return container.NewBorder(nil, nil, before, nil, rest)
+}
+
 // Show shows or hides an object, and says nothing to Fyne when it is so already.
 func Show(o fyne.CanvasObject, visible bool) {
 	switch {

@@ -1,0 +1,127 @@
+package desktop
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"regie/runsheet"
+)
+
+// moment is an instant some time after the machine was started.
+func moment(d time.Duration) runsheet.Moment {
+	return runsheet.Moment{Wall: time.Date(2027, 2, 4, 17, 0, 0, 0, time.UTC).Add(d), Steady: d, Boot: "test"}
+}
+
+func TestKeys(t *testing.T) {
+	inSheet, inQuestions := place{Panel: sheetPanel}, place{Panel: questionPanel}
+	typing, modal := place{Typing: true, Panel: questionPanel}, place{Modal: true, Panel: questionPanel}
+	name := func(n fyne.KeyName) key { return key{Name: n} }
+	sign := func(r rune) key { return key{Rune: r} }
+	held := func(k key) key { k.Repeat = true; return k }
+	for _, tt := range []struct {
+		what string
+		k    key
+		in   place
+		want action
+	}{
+		{"space goes", name(fyne.KeySpace), inSheet, actGo},
+		{"space goes from the questions too", name(fyne.KeySpace), inQuestions, actGo},
+		{"space held down does not go again", held(name(fyne.KeySpace)), inSheet, noAction},
+		{"space's sign is nothing", sign(' '), inSheet, noAction},
+		{"shift and space go back", key{Name: fyne.KeySpace, Shift: true}, inSheet, actBack},
+		{"space in a field is text", name(fyne.KeySpace), typing, noAction},
+		{"space in a dialog confirms nothing", name(fyne.KeySpace), modal, noAction},
+		{"shift and space in a dialog ask nothing", key{Name: fyne.KeySpace, Shift: true}, modal, noAction},
+
+		{"up", name(fyne.KeyUp), inSheet, actUp},
+		{"down held", held(name(fyne.KeyDown)), inSheet, actDown},
+		{"down in the questions", name(fyne.KeyDown), inQuestions, actQuestionDown},
+		{"up held in the questions", held(name(fyne.KeyUp)), inQuestions, actQuestionUp},
+		{"right in the questions", name(fyne.KeyRight), inQuestions, actTabRight},
+		{"right in the sheet", name(fyne.KeyRight), inSheet, noAction},
+		{"arrows in a field", name(fyne.KeyDown), typing, noAction},
+
+		{"p holds", sign('p'), inSheet, actHold},
+		{"P holds", sign('P'), inQuestions, actHold},
+		{"p held down holds once", held(sign('p')), inSheet, noAction},
+		{"p in a field", sign('p'), typing, noAction},
+		{"p in a dialog", sign('p'), modal, noAction},
+		{"plus", sign('+'), inSheet, actMore},
+		{"plus without shift", sign('='), inSheet, actMore},
+		{"minus", sign('-'), inSheet, actLess},
+		{"minus held", held(sign('-')), inSheet, noAction},
+		{"the key that has a plus on it, by its name", name(fyne.KeyPlus), inSheet, noAction},
+		{"t", sign('t'), inSheet, actAgain},
+		{"question mark", sign('?'), inQuestions, actHelp},
+		{"end", name(fyne.KeyEnd), inSheet, actEnd},
+		{"end in a field", name(fyne.KeyEnd), typing, noAction},
+
+		{"escape", name(fyne.KeyEscape), inSheet, actLeave},
+		{"escape in a dialog", name(fyne.KeyEscape), modal, actLeave},
+		{"escape in a field is the field's", name(fyne.KeyEscape), typing, noAction},
+		{"enter in a dialog", name(fyne.KeyReturn), modal, actConfirm},
+		{"enter held in a dialog", held(name(fyne.KeyReturn)), modal, noAction},
+		{"numpad enter in a dialog", name(fyne.KeyEnter), modal, actConfirm},
+		{"enter elsewhere", name(fyne.KeyReturn), inSheet, noAction},
+
+		{"a", sign('a'), inQuestions, actApprove},
+		{"A", sign('A'), inQuestions, actApprove},
+		{"a held", held(sign('a')), inQuestions, noAction},
+		{"r", sign('r'), inQuestions, actReject},
+		{"n", sign('n'), inQuestions, actNext},
+		{"s", sign('s'), inQuestions, actOnAir},
+		{"d", sign('d'), inQuestions, actDone},
+		{"z", sign('z'), inQuestions, actUndo},
+		{"a in the sheet", sign('a'), inSheet, noAction},
+		{"r in the sheet", sign('r'), inSheet, noAction},
+		{"a in a field", sign('a'), typing, noAction},
+		{"é", sign('é'), inQuestions, noAction},
+		{"nothing", key{}, inSheet, noAction},
+	} {
+		t.Run(tt.what, func(t *testing.T) {
+			tt.k.At = moment(time.Hour)
+			if _, got := (dispatcher{}).press(tt.k, tt.in); got != tt.want {
+				t.Errorf("%+v in %+v: %q, want %q", tt.k, tt.in, got, tt.want)
+			}
+		})
+	}
+}
+
+func TestTwoQuickGoesAreOne(t *testing.T) {
+	space := func(at time.Duration) key { return key{Name: fyne.KeySpace, At: moment(at)} }
+	var d dispatcher
+	for i, step := range []struct {
+		at   time.Duration
+		want action
+	}{
+		{0, actGo}, {80 * time.Millisecond, noAction}, {299 * time.Millisecond, noAction},
+		{300 * time.Millisecond, actGo}, {599 * time.Millisecond, noAction}, {2 * time.Second, actGo},
+	} {
+		var got action
+		if d, got = d.press(space(step.at), place{Panel: sheetPanel}); got != step.want {
+			t.Errorf("press %d at %v: %q, want %q", i+1, step.at, got, step.want)
+		}
+	}
+}
+
+// However the keys fall, a show is never ended, held or left by the space bar.
+func TestSpaceOnlyEverGoes(t *testing.T) {
+	harmless := map[action]bool{noAction: true, actGo: true, actBack: true}
+	for _, typing := range []bool{false, true} {
+		for _, modal := range []bool{false, true} {
+			for _, p := range []panel{sheetPanel, questionPanel} {
+				for _, shift := range []bool{false, true} {
+					for _, repeat := range []bool{false, true} {
+						k := key{Name: fyne.KeySpace, Shift: shift, Repeat: repeat, At: moment(time.Hour)}
+						_, got := (dispatcher{}).press(k, place{Typing: typing, Modal: modal, Panel: p})
+						if !harmless[got] || (typing || modal || repeat) && got != noAction {
+							t.Errorf("%+v, typing %v, dialog %v, %s: %q", k, typing, modal, p, got)
+						}
+					}
+				}
+			}
+		}
+	}
+}

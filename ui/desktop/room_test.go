@@ -1,0 +1,663 @@
+package desktop
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/go-cmp/cmp"
+
+	"regie/assets"
+	"regie/runsheet"
+	"regie/ui/desktop/kit"
+	"regie/ui/desktop/stories"
+	"regie/ui/desktop/theme"
+)
+
+// seated is a room with a story's desk behind it, in Fyne's test driver. What is asked for reaches the desk at once.
+type seated struct {
+	*Room
+	desk *stories.Desk
+}
+
+func seat(t *testing.T, name string, change ...func(*Config)) seated {
+	t.Helper()
+	story, ok := stories.Find(name)
+	if !ok {
+		t.Fatalf("no story %q", name)
+	}
+	d := stories.NewDesk(story, false)
+	cfg := Config{Desk: d, Lang: assets.French, Version: "test"}
+	for _, f := range change {
+		f(&cfg)
+	}
+	r := New(test.NewTempApp(t), cfg)
+	s := seated{r, d}
+	r.send = func(c runsheet.Command) {
+		err := d.Do(context.Background(), runsheet.Actor{Role: runsheet.Operator}, c)
+		r.state = d.State()
+		r.render()
+		if err != nil {
+			r.complain(err)
+		}
+	}
+	r.Show()
+	r.window.Resize(fyne.NewSize(1600, 900))
+	t.Cleanup(func() {
+		if r.window != nil {
+			r.window.Close()
+		}
+	})
+	return s
+}
+
+// wait lets time pass at the desk and draws the room again.
+func (s seated) wait(d time.Duration) {
+	s.desk.Pass(d)
+	s.state = s.desk.State()
+	s.render()
+}
+
+// hit is one press of a key by its name, as the window would tell of it; hitSign one of a key that makes a sign.
+func (s seated) hit(name fyne.KeyName) {
+	s.KeyDown(&fyne.KeyEvent{Name: name})
+	s.TypedKey(&fyne.KeyEvent{Name: name})
+}
+
+func (s seated) hitSign(r rune) {
+	s.KeyDown(&fyne.KeyEvent{})
+	s.TypedRune(r)
+}
+
+// told is what the desk was told by the room, the questions' own commands included.
+func (s seated) told(t *testing.T, want ...runsheet.Command) {
+	t.Helper()
+	if diff := cmp.Diff(want, s.desk.Told()); diff != "" {
+		t.Errorf("told the desk (-want +got):\n%s", diff)
+	}
+}
+
+func TestGoTakesTheStandbySlot(t *testing.T) {
+	s := seat(t, "live")
+	s.hit(fyne.KeySpace)
+	s.told(t, runsheet.Go{From: "s4", To: "s5"})
+	if got := s.air.title.Text(); got != "5  Table ronde : qui décide ?" {
+		t.Errorf("on air: %q", got)
+	}
+	if got := s.next.title.Text(); got != "6  Reportage au lycée" {
+		t.Errorf("standby: %q", got)
+	}
+}
+
+func TestGoIsSentOncePerPress(t *testing.T) {
+	s := seat(t, "live")
+	s.hit(fyne.KeySpace)
+	s.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace}) // the key is still down
+	s.wait(100 * time.Millisecond)
+	s.hit(fyne.KeySpace) // the finger trembles
+	s.told(t, runsheet.Go{From: "s4", To: "s5"})
+	s.wait(400 * time.Millisecond)
+	s.hit(fyne.KeySpace)
+	s.told(t, runsheet.Go{From: "s4", To: "s5"}, runsheet.Go{From: "s5", To: "s6"})
+}
+
+func TestGoButtonCannotBeLandedOn(t *testing.T) {
+	s := seat(t, "live")
+	if _, focusable := any(s.next.gone).(fyne.Focusable); focusable {
+		t.Fatal("Tab can land on GO")
+	}
+	test.Tap(s.next.gone)
+	test.Tap(s.next.gone)
+	s.told(t, runsheet.Go{From: "s4", To: "s5"})
+}
+
+func TestArrowsChooseAndGoFollowsTheChoice(t *testing.T) {
+	s := seat(t, "live")
+	// The desk answers late: nothing is drawn between the presses.
+	var sent []runsheet.Command
+	s.send = func(c runsheet.Command) { sent = append(sent, c) }
+	s.hit(fyne.KeyDown)
+	s.hit(fyne.KeyDown)
+	s.hit(fyne.KeyUp)
+	s.hit(fyne.KeySpace)
+	want := []runsheet.Command{runsheet.Standby{Slot: "s6"}, runsheet.Standby{Slot: "s7"}, runsheet.Standby{Slot: "s6"},
+		runsheet.Go{From: "s4", To: "s6"}}
+	if diff := cmp.Diff(want, sent); diff != "" {
+		t.Errorf("sent (-want +got):\n%s", diff)
+	}
+}
+
+func TestArrowsPassTheSlotOnAir(t *testing.T) {
+	s := seat(t, "live")
+	s.hit(fyne.KeyUp)
+	s.told(t, runsheet.Standby{Slot: "s3"})
+	s.hit(fyne.KeyDown)
+	s.told(t, runsheet.Standby{Slot: "s3"}, runsheet.Standby{Slot: "s5"})
+}
+
+func TestClickOnARowSetsStandby(t *testing.T) {
+	s := seat(t, "live")
+	s.sheet.list.Select(6)
+	s.told(t, runsheet.Standby{Slot: "s7"})
+	s.sheet.list.Select(6) // the same row once more is not lost on the list
+	s.sheet.list.Select(3) // the slot on air is no standby
+	s.told(t, runsheet.Standby{Slot: "s7"}, runsheet.Standby{Slot: "s7"})
+}
+
+func TestTimeAndHold(t *testing.T) {
+	s := seat(t, "live")
+	s.hitSign('+')
+	s.hitSign('-')
+	s.hitSign('p')
+	s.told(t, runsheet.AddTime{Slot: "s4", By: time.Minute}, runsheet.AddTime{Slot: "s4", By: -time.Minute}, runsheet.Hold{Slot: "s4"})
+	s.wait(42 * time.Second)
+	if !s.air.hold.Box.Visible() || s.air.holdWord.Text() != "ATTENTE — meublez" || s.air.holdCount.Text() != "00:42" {
+		t.Errorf("hold banner: visible %v, %q %q", s.air.hold.Box.Visible(), s.air.holdWord.Text(), s.air.holdCount.Text())
+	}
+	if label, _ := s.next.hold.Words(); label != "Reprendre" {
+		t.Errorf("hold button says %q", label)
+	}
+	s.hitSign('P')
+	if s.air.hold.Box.Visible() || s.state.Held() {
+		t.Error("still on hold after P")
+	}
+}
+
+func TestTypingReachesNothingButTheField(t *testing.T) {
+	s := seat(t, "live")
+	s.window.Canvas().Focus(s.message.field)
+	test.Type(s.message.field, "p a")
+	for _, name := range []fyne.KeyName{fyne.KeySpace, fyne.KeyDown, fyne.KeyEnd} {
+		s.hit(name) // even if a key went astray
+	}
+	s.told(t)
+	if got := s.message.field.Text; got != "p a" {
+		t.Errorf("field holds %q", got)
+	}
+	s.message.field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	s.told(t, runsheet.SendMessage{Text: "p a"})
+	if s.window.Canvas().Focused() != nil {
+		t.Error("the field keeps the keyboard after Enter")
+	}
+	s.hit(fyne.KeySpace)
+	s.told(t, runsheet.SendMessage{Text: "p a"}, runsheet.Go{From: "s4", To: "s5"})
+}
+
+func TestEscapeLeavesTheField(t *testing.T) {
+	s := seat(t, "live")
+	s.window.Canvas().Focus(s.message.field)
+	s.message.field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if s.window.Canvas().Focused() != nil {
+		t.Error("the field keeps the keyboard after Escape")
+	}
+}
+
+func TestBackAsks(t *testing.T) {
+	s := seat(t, "live")
+	s.act(actBack)
+	s.told(t)
+	s.hit(fyne.KeySpace)
+	s.told(t)
+	s.hit(fyne.KeyEscape)
+	if s.dialog != nil {
+		t.Fatal("the dialog stays after Escape")
+	}
+	s.told(t)
+	s.act(actBack)
+	s.hit(fyne.KeyReturn)
+	s.told(t, runsheet.Back{From: "s4"})
+	if s.dialog != nil {
+		t.Error("the dialog stays after Enter")
+	}
+}
+
+func TestEndOnlyWhenNothingFollowsAndAsks(t *testing.T) {
+	s := seat(t, "live")
+	s.hit(fyne.KeyEnd)
+	if s.dialog != nil || s.next.end.Visible() {
+		t.Fatal("the show can be ended with a slot on standby")
+	}
+	s = seat(t, "last")
+	if !s.next.end.Visible() || s.next.gone.Visible() {
+		t.Fatal("the last slot offers no end")
+	}
+	s.hit(fyne.KeyEnd)
+	s.told(t)
+	s.hit(fyne.KeyReturn)
+	s.told(t, runsheet.End{From: "s9"})
+}
+
+func TestClosingAsksOnAir(t *testing.T) {
+	closed := 0
+	var kept Window
+	hooks := func(c *Config) {
+		c.OnClose = func() { closed++ }
+		c.Remember = func(w Window) { kept = w }
+	}
+	s := seat(t, "live", hooks)
+	s.askClose()
+	if closed != 0 || s.dialog == nil {
+		t.Fatal("closing on air did not ask")
+	}
+	s.hit(fyne.KeyReturn)
+	if closed != 1 {
+		t.Errorf("closed %d times, want 1", closed)
+	}
+	if kept.Width != 1600 || kept.Left <= 0 || kept.Right <= 0 {
+		t.Errorf("remembered %+v", kept)
+	}
+	s = seat(t, "closed", hooks)
+	if s.askClose(); closed != 2 {
+		t.Error("closing with nothing on air asked")
+	}
+}
+
+func TestRefusalsAreSentencesOnTheStatusLine(t *testing.T) {
+	s := seat(t, "prep")
+	s.hitSign('p')
+	if got := s.status.text.Text(); got != "✕  Rien n'est à l'antenne. Prenez d'abord une séquence avec GO." {
+		t.Errorf("status line: %q", got)
+	}
+	if s.window.Canvas().Overlays().Top() != nil {
+		t.Error("a refusal opened a dialog")
+	}
+	s.wait(noticed)
+	if got := s.status.text.Text(); strings.HasPrefix(got, "✕") {
+		t.Errorf("the refusal stays: %q", got)
+	}
+}
+
+func TestQuestionKeys(t *testing.T) {
+	s := seat(t, "questions")
+	s.hitSign('a')
+	s.told(t) // the run sheet has the keyboard
+	s.focus(questionPanel)
+	first := s.questions.queue.selected
+	s.hitSign('a')
+	second := s.questions.queue.selected
+	if second == first {
+		t.Error("the selection stays on a question that was dealt with")
+	}
+	s.hitSign('r')
+	s.hitSign('z')
+	s.hitSign('d')
+	s.told(t, runsheet.Approve{ID: first}, runsheet.Reject{ID: second}, runsheet.Restore{ID: second}, runsheet.Answer{ID: "q2"})
+	if s.questions.queue.selected != second {
+		t.Errorf("after undoing, %q is selected, want %q", s.questions.queue.selected, second)
+	}
+	s.hitSign('s')
+	if got := s.desk.Told(); got[len(got)-1] != (runsheet.PutOnAir{ID: "r4"}) {
+		t.Errorf("S put %v on air, want the next question", got[len(got)-1])
+	}
+	s.hit(fyne.KeyRight)
+	if s.questions.queue.tab != approved {
+		t.Fatalf("right arrow shows %q", s.questions.queue.tab)
+	}
+	picked := s.questions.queue.selected
+	s.hitSign('n')
+	if got := s.desk.Told(); got[len(got)-1] != (runsheet.Next{ID: picked}) {
+		t.Errorf("N sent %v", got[len(got)-1])
+	}
+	s.hit(fyne.KeyEscape)
+	if s.panel != sheetPanel {
+		t.Error("Escape does not give the keyboard back to the run sheet")
+	}
+}
+
+func TestTabGivesAPanelTheKeyboard(t *testing.T) {
+	s := seat(t, "questions")
+	s.window.Canvas().Focus(s.questions.list)
+	if s.panel != questionPanel {
+		t.Fatal("a focused question list does not have the keyboard")
+	}
+	s.questions.list.KeyDown(&fyne.KeyEvent{Name: fyne.KeySpace})
+	s.questions.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	s.told(t, runsheet.Go{From: "s4", To: "s5"})
+}
+
+func TestModerationSwitches(t *testing.T) {
+	s := seat(t, "questions")
+	test.Tap(s.questions.moderation)
+	test.Tap(s.questions.moderation)
+	s.told(t, runsheet.Moderate{Mode: runsheet.Passive}, runsheet.Moderate{Mode: runsheet.Active})
+}
+
+func TestLanguageSwitchesWhileRunning(t *testing.T) {
+	var spoken assets.Lang
+	s := seat(t, "hold", func(c *Config) { c.Speak = func(l assets.Lang) { spoken = l } })
+	before := s.window.MainMenu().Items[0].Label
+	s.speak(assets.English)
+	if spoken != assets.English || s.window.MainMenu().Items[0].Label == before {
+		t.Errorf("menu %q after %q, told %q", s.window.MainMenu().Items[0].Label, before, spoken)
+	}
+	if s.air.holdWord.Text() != "HOLD — please fill" || s.sheet.title.Text() != "RUN SHEET · 9 slots" {
+		t.Errorf("still in French: %q, %q", s.air.holdWord.Text(), s.sheet.title.Text())
+	}
+	if _, key := s.next.gone.Words(); key != "Space" {
+		t.Errorf("GO's key is %q", key)
+	}
+}
+
+func TestCountdownColoursComeWithWords(t *testing.T) {
+	for _, tt := range []struct {
+		story, count, state string
+		token               theme.Token
+	}{
+		{"live", "07:32", "reste", theme.Ink},
+		{"warn", "00:38", "⚠ DERNIÈRE MINUTE", theme.Warn},
+		{"over", "+02:47", "▲ DÉPASSEMENT", theme.OnAir},
+		{"hold", "12:20", "■ HORLOGE ARRÊTÉE", theme.Dim},
+	} {
+		t.Run(tt.story, func(t *testing.T) {
+			s := seat(t, tt.story)
+			if s.air.count.Text() != tt.count || s.air.state.Text() != tt.state || s.air.count.Token() != tt.token {
+				t.Errorf("%q %q in %s, want %q %q in %s", s.air.count.Text(), s.air.state.Text(), s.air.count.Token(), tt.count, tt.state, tt.token)
+			}
+		})
+	}
+}
+
+func TestAlerts(t *testing.T) {
+	for _, tt := range []struct {
+		story, starts string
+		again         bool
+	}{
+		{"live", "", false},
+		{"drift", "⚠ OBS montre «\u00a0Plateau large\u00a0»", true},
+		{"obs-lost", "✕ OBS ne répond plus depuis 01:12", false},
+		{"journal-late", "✕ JOURNAL NON ÉCRIT\u00a0: plus de place sur le disque", false},
+		{"burst", "⚠ Rafale de questions", false},
+	} {
+		t.Run(tt.story, func(t *testing.T) {
+			s := seat(t, tt.story)
+			one := s.alerts.rows[0]
+			if tt.starts == "" {
+				if s.alerts.box.Visible() {
+					t.Errorf("an alert on a quiet evening: %q", one.text.Text())
+				}
+				return
+			}
+			if !one.Box.Visible() || !strings.HasPrefix(one.text.Text(), tt.starts) || one.again.Visible() != tt.again {
+				t.Errorf("alert %q (again: %v), want %q (again: %v)", one.text.Text(), one.again.Visible(), tt.starts, tt.again)
+			}
+		})
+	}
+}
+
+func TestTakeAgainAfterDrift(t *testing.T) {
+	s := seat(t, "drift")
+	s.hitSign('t')
+	s.told(t, runsheet.TakeAgain{})
+	if s.alerts.box.Visible() {
+		t.Error("the drift is still shown once OBS has followed")
+	}
+}
+
+func TestSheetRows(t *testing.T) {
+	s := seat(t, "late")
+	rows := map[string]rowView{}
+	s.sheet.list.EachRow(func(r kit.Row) {
+		if v := r.(*sheetRow).view; v.number != "" {
+			rows[v.number] = v
+		}
+	})
+	if len(rows) != 9 {
+		t.Fatalf("%d rows drawn, want 9", len(rows))
+	}
+	if v := rows["3"]; v.sign != "✓" || v.word != "passée" {
+		t.Errorf("row 3: %q %q", v.sign, v.word)
+	}
+	if v := rows["5"]; v.sign != "▶" || v.stage != runsheet.OnTheAir {
+		t.Errorf("row 5: %q %q", v.sign, v.stage)
+	}
+	if v := rows["6"]; v.sign != "◎" || v.planned != "18:25" || v.expected == v.planned || !v.moved {
+		t.Errorf("row 6: %+v", v)
+	}
+}
+
+func TestQuietRoomTouchesNothing(t *testing.T) {
+	s := seat(t, "live")
+	a, n := s.air.shown, s.next.shown
+	s.render()
+	s.wait(0)
+	if !reflect.DeepEqual(a, s.air.shown) || n != s.next.shown {
+		t.Error("the same moment is shown differently")
+	}
+}
+
+func TestWelcomeGivesWayToAShow(t *testing.T) {
+	s := seat(t, "empty", func(c *Config) { c.Demo = func() error { return nil } })
+	if !s.welcome.box.Visible() || s.middle.Visible() || !s.welcome.demo.Visible() || s.welcome.open.Visible() {
+		t.Fatalf("welcome %v, room %v", s.welcome.box.Visible(), s.middle.Visible())
+	}
+	s.send(runsheet.Load{Show: stories.Evening()})
+	if s.welcome.box.Visible() || !s.middle.Visible() {
+		t.Error("the welcome stays once a show is loaded")
+	}
+}
+
+func TestPreviewSaysWhatChangesOnAir(t *testing.T) {
+	s := seat(t, "live")
+	show := stories.Evening()
+	show.Slots = append(show.Slots[:6:6], show.Slots[7:]...)
+	show.Slots[4].Title = "Autrement"
+	s.preview("v2.xlsx", runsheet.Load{Show: show, Source: "v2.xlsx"}, []Problem{{Row: 3, Severity: SeverityError, Message: "?"}})
+	if s.dialog == nil || s.dialog.yes == nil {
+		t.Fatal("nothing to confirm")
+	}
+	s.hit(fyne.KeyReturn)
+	if got := s.desk.Told(); len(got) != 1 || runsheet.CommandName(got[0]) != "load" {
+		t.Fatalf("told %v", got)
+	}
+
+	show.Slots = show.Slots[:2]
+	s.preview("v3.xlsx", runsheet.Load{Show: show}, nil)
+	if s.dialog.yes != nil {
+		t.Error("a sheet without the slot on air can be loaded")
+	}
+}
+
+func TestChangesOf(t *testing.T) {
+	story, _ := stories.Find("live")
+	base := stories.Evening()
+	without := func(i int) runsheet.Show {
+		s := stories.Evening()
+		s.Slots = append(s.Slots[:i:i], s.Slots[i+1:]...)
+		return s
+	}
+	more := stories.Evening()
+	more.Slots = append(more.Slots, runsheet.Slot{ID: "s10", Title: "Bis"})
+	other := stories.Evening()
+	other.Slots[0].Length += time.Minute
+	for _, tt := range []struct {
+		what string
+		to   runsheet.Show
+		want changes
+	}{
+		{"the same", base, changes{kept: true}},
+		{"without the slot on air", without(3), changes{removed: 1, lost: true, kept: true}},
+		{"without the one on standby", without(4), changes{removed: 1}},
+		{"one more", more, changes{added: 1, kept: true}},
+		{"one longer", other, changes{altered: 1, kept: true}},
+	} {
+		if got := changesOf(story.State, tt.to); got != tt.want {
+			t.Errorf("%s: %+v, want %+v", tt.what, got, tt.want)
+		}
+	}
+}
+
+func TestOfferedFileThatCannotBeRead(t *testing.T) {
+	s := seat(t, "live", func(c *Config) {
+		c.Open = func(string, []byte, assets.Lang) (runsheet.Load, []Problem, error) {
+			return runsheet.Load{}, nil, errors.New("not a sheet")
+		}
+	})
+	s.Offer("notes.pdf", []byte("%PDF"))
+	if got := s.status.text.Text(); !strings.Contains(got, "notes.pdf") || !strings.Contains(got, "not a sheet") {
+		t.Errorf("status line: %q", got)
+	}
+}
+
+func TestPagesToShare(t *testing.T) {
+	links := []Link{{"ask", "http://192.0.2.7:8080/ask"}, {"mod", "http://192.0.2.7:8080/mod#k"}}
+	shared := false
+	s := seat(t, "live", func(c *Config) {
+		c.Links = func() []Link { return links }
+		c.Shared = func() bool { return shared }
+		c.Share = func(on bool) error { shared = on; return nil }
+	})
+	s.showPublic(true)
+	if s.public.code.Visible() {
+		t.Error("the audience's code is shown while the pages are closed")
+	}
+	s.toggleShare()
+	s.work.Wait()
+	if !shared || !s.public.code.Visible() || s.public.url.Text() != links[0].URL {
+		t.Errorf("shared %v, code %v, address %q", shared, s.public.code.Visible(), s.public.url.Text())
+	}
+	s.copyText(links[1].URL)
+	if got := s.app.Clipboard().Content(); got != links[1].URL {
+		t.Errorf("clipboard holds %q", got)
+	}
+}
+
+func TestCodeHasItsQuietBorder(t *testing.T) {
+	img := codeOf("http://192.0.2.7:8080/ask")
+	if img == nil {
+		t.Fatal("no code")
+	}
+	n := img.Bounds().Dx()
+	if n != img.Bounds().Dy() || n < 21+2*quiet {
+		t.Errorf("code of %v", img.Bounds())
+	}
+	if r, _, _, _ := img.At(quiet, quiet).RGBA(); r != 0 {
+		t.Error("no finder pattern in the corner")
+	}
+	if r, _, _, _ := img.At(quiet-1, quiet).RGBA(); r == 0 {
+		t.Error("no border")
+	}
+	if codeOf(strings.Repeat("x", 5000)) != nil {
+		t.Error("a code of 5,000 letters")
+	}
+}
+
+// Every story is drawn in both languages and at both sizes, and no sentence is missing.
+func TestEveryStoryDrawsInBothLanguages(t *testing.T) {
+	missing := regexp.MustCompile(`>(desktop|refusal)\.[a-z]|\{[a-z]+\}`)
+	for _, story := range stories.All() {
+		for _, l := range assets.Langs {
+			t.Run(story.Name+" "+string(l), func(t *testing.T) {
+				s := seat(t, story.Name, func(c *Config) { c.Lang = l })
+				for _, size := range []fyne.Size{{Width: 1600, Height: 900}, {Width: 1280, Height: 690}} {
+					s.window.Resize(size)
+					s.render()
+					if least := s.window.Content().MinSize(); least.Width > size.Width || least.Height > size.Height {
+						t.Errorf("asks for %v, has %v", least, size)
+					}
+				}
+				if found := missing.FindString(test.RenderToMarkup(s.window.Canvas())); found != "" {
+					t.Errorf("shows %q", found)
+				}
+			})
+		}
+	}
+}
+
+func TestBothLanguagesSayTheSame(t *testing.T) {
+	fr, en := assets.In(assets.French), assets.In(assets.English)
+	holes := regexp.MustCompile(`\{[a-z]+\}`)
+	for key, sentence := range fr {
+		if !strings.HasPrefix(key, "desktop.") {
+			continue
+		}
+		other, ok := en[key]
+		if !ok {
+			t.Errorf("%s is not in English", key)
+			continue
+		}
+		a, b := map[string]bool{}, map[string]bool{}
+		for _, h := range holes.FindAllString(sentence, -1) {
+			a[h] = true
+		}
+		for _, h := range holes.FindAllString(other, -1) {
+			b[h] = true
+		}
+		if diff := cmp.Diff(a, b); diff != "" {
+			t.Errorf("%s: the two languages fill in different things:\n%s", key, diff)
+		}
+	}
+	for key := range en {
+		if _, ok := fr[key]; strings.HasPrefix(key, "desktop.") && !ok {
+			t.Errorf("%s is not in French", key)
+		}
+	}
+}
+
+// Every fact, refusal and status has its sentence.
+func TestEverySentenceExists(t *testing.T) {
+	story, _ := stories.Find("questions")
+	facts := []runsheet.Fact{runsheet.Loaded{}, runsheet.StoodBy{}, runsheet.Went{To: "s5"}, runsheet.WentBack{To: "s3"}, runsheet.Held{},
+		runsheet.Released{}, runsheet.Extended{By: time.Minute}, runsheet.Closed{}, runsheet.Retook{}, runsheet.Told{}, runsheet.Told{Text: "x"},
+		runsheet.WaitingSet{}, runsheet.Warned{}, runsheet.RanOver{}, runsheet.Resumed{}, runsheet.Asked{}, runsheet.Moderated{Mode: runsheet.Active},
+		runsheet.Moderated{Mode: runsheet.Passive}, runsheet.WordsSet{}, runsheet.BurstBegan{}, runsheet.BurstEnded{}, runsheet.SceneSeen{},
+		runsheet.SceneSeen{Asked: true}, runsheet.SceneRefused{}}
+	statuses := []runsheet.Status{runsheet.Incoming, runsheet.Approved, runsheet.NextUp, runsheet.OnAirNow, runsheet.Answered, runsheet.Rejected,
+		runsheet.Quarantined, runsheet.Merged}
+	for _, to := range statuses {
+		facts = append(facts, runsheet.Moved{ID: "q1", To: to})
+	}
+	for _, link := range []runsheet.Link{runsheet.LinkOff, runsheet.LinkConnecting, runsheet.LinkReady, runsheet.LinkLost, runsheet.LinkRefused, runsheet.LinkKicked} {
+		facts = append(facts, runsheet.LinkChanged{Link: link})
+	}
+	for _, l := range assets.Langs {
+		w := assets.In(l)
+		for _, f := range facts {
+			for _, role := range []runsheet.Role{runsheet.Operator, runsheet.Animator, runsheet.Moderator, runsheet.StageRole, runsheet.Audience, runsheet.DeskRole} {
+				got := happened(story.State, runsheet.Entry{By: runsheet.Actor{Role: role}, Fact: f}, w)
+				if got == "" || strings.Contains(got, "desktop.") {
+					t.Errorf("%s: %s by %s: %q", l, runsheet.FactKind(f), role, got)
+				}
+			}
+		}
+		for _, why := range []runsheet.Why{runsheet.WhyWord, runsheet.WhyNear, runsheet.WhyCopy, runsheet.WhyBurst} {
+			if key := "desktop.why." + string(why); w.Say(key) == key {
+				t.Errorf("%s: no %s", l, key)
+			}
+		}
+		for _, key := range helpKeys {
+			if name := "desktop.help." + key.what; key.what != "" && w.Say(name) == name {
+				t.Errorf("%s: no %s", l, name)
+			}
+		}
+	}
+}
+
+func TestDialogsInBothLanguages(t *testing.T) {
+	for _, l := range assets.Langs {
+		s := seat(t, "live", func(c *Config) {
+			c.Lang = l
+			c.Connect = func(string, string) error { return nil }
+			c.Target = func() string { return "localhost:4455" }
+		})
+		for _, open := range []func(){s.help, s.about, s.askConnect, s.askBack, s.askClose} {
+			open()
+			if s.dialog == nil {
+				t.Fatal("no dialog")
+			}
+			if markup := test.RenderToMarkup(s.window.Canvas()); strings.Contains(markup, ">desktop.") {
+				t.Errorf("%s: a sentence is missing in a dialog", l)
+			}
+			s.escape()
+			if s.window.Canvas().Overlays().Top() != nil {
+				t.Fatal("Escape leaves the dialog open")
+			}
+		}
+	}
+}
