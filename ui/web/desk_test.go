@@ -17,6 +17,7 @@ type memoryDesk struct {
 	mu       sync.Mutex
 	state    runsheet.State
 	ahead    time.Duration // how far its clock was put forward
+	still    bool          // its clock moves only so
 	watchers map[chan runsheet.State]bool
 	// unsaved makes every command come back as not saved.
 	unsaved bool
@@ -36,7 +37,10 @@ func (d *memoryDesk) Now() runsheet.Moment {
 }
 
 func (d *memoryDesk) now() runsheet.Moment {
-	passed := time.Since(d.born) + d.ahead
+	passed := d.ahead
+	if !d.still {
+		passed += time.Since(d.born)
+	}
 	return runsheet.Moment{Wall: evening.Add(passed), Steady: passed, Boot: "test"}
 }
 
@@ -143,9 +147,11 @@ var talk = runsheet.Show{
 	},
 }
 
-// onAir is a desk in the middle of that evening: slot 3 on air.
-func onAirDesk(t testing.TB) *memoryDesk {
-	d := newDesk()
+// onAirDesk is a desk in the middle of that evening: slot 3 on air for two minutes.
+func onAirDesk(t testing.TB) *memoryDesk { return play(t, newDesk()) }
+
+func play(t testing.TB, d *memoryDesk) *memoryDesk {
+	t.Helper()
 	d.do(t, runsheet.Operator, runsheet.Load{Show: talk, Source: "talk.xlsx"}, runsheet.Go{To: "s1"})
 	d.pass(5*time.Minute + 30*time.Second)
 	d.do(t, runsheet.Operator, runsheet.Go{From: "s1", To: "s2"})

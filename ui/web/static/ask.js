@@ -1,4 +1,4 @@
-import {$, ageText, command, follow, make, put, say, sleep} from './watch.js'
+import {$, ageText, command, follow, make, put, say, sleep, wakeOrAfter} from './watch.js'
 
 // A question is kept here until the desk has said "received", and sent again by itself with the same id, so that it is
 // neither lost nor asked twice.
@@ -80,13 +80,11 @@ async function deliver() {
       continue
     }
     put(answer, status === 429 ? say('wait', {age: ageText(retry || 20)}) : say('retrying'))
-    const pause = retry ? retry * 1000 : Math.min(15000, 1000 * 2 ** tries++)
-    await Promise.race([sleep(pause * (0.75 + Math.random() / 2)), status === 429 ? new Promise(() => {}) : online()])
+    const pause = (retry ? retry * 1000 : Math.min(15000, 1000 * 2 ** tries++)) * (1 + Math.random() / 4)
+    await (status === 429 ? sleep(pause) : wakeOrAfter(pause))
   }
   delivering = false
 }
-
-const online = () => new Promise(done => addEventListener('online', done, {once: true}))
 
 function draw() {
   const known = new Set(mine.map(q => q.id))

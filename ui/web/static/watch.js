@@ -27,8 +27,8 @@ export function make(tag, className = '', text = '') {
 
 export const sleep = ms => new Promise(done => setTimeout(done, ms))
 
-// A phone that finds its network again, or is looked at again, tries at once. The latest of a few waits.
-function wakeOrAfter(ms) {
+// wakeOrAfter waits, but a phone that finds its network again, or is looked at again, tries at once.
+export function wakeOrAfter(ms) {
   return new Promise(done => {
     const wake = () => {
       clearTimeout(timer)
