@@ -20,6 +20,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -40,6 +42,8 @@ var (
 	ErrNewer   = errors.New("written by a newer Régie")
 	ErrDamaged = errors.New("damaged")
 	ErrInUse   = errors.New("open in another Régie")
+	// errEmpty is a file without a byte in it, as dialogs make them when they ask for a name.
+	errEmpty = fmt.Errorf("%w: it is empty", ErrNotShow)
 	// ErrFull is what Append wraps when the disk has no room.
 	ErrFull = errors.New("disk full")
 	// ErrReadOnly is what Open and Append wrap when the file or its folder may not be written.
@@ -53,35 +57,107 @@ type Journal struct {
 	lock *flock.Flock
 }
 
-// Open opens a show file to go on with it, or makes one where there is none. Only one desk at a time holds a file.
+// Open opens a show file to go on with it, or makes one where there is none or an empty one. Only one desk at a time
+// holds a file.
 func Open(path string) (*Journal, error) {
-	fail := func(err error) (*Journal, error) {
-		return nil, fmt.Errorf("open show %s: %w", filepath.Base(path), err)
+	j, err := open(path)
+	if err != nil {
+		return nil, fmt.Errorf("open show %s: %w", filepath.Base(path), plain(err))
 	}
-	version, err := peek(path)
-	fresh := errors.Is(err, fs.ErrNotExist)
+	return j, nil
+}
+
+func open(path string) (*Journal, error) {
+	_, err := peek(path)
+	fresh := errors.Is(err, fs.ErrNotExist) || errors.Is(err, errEmpty)
 	if err != nil && !fresh {
-		return fail(err)
+		return nil, err
 	}
 	lock := flock.New(filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".lock"))
 	switch held, err := lock.TryLock(); {
 	case err != nil:
-		return fail(plain(err))
+		return nil, err
 	case !held:
-		return fail(ErrInUse)
+		return nil, ErrInUse
+	}
+	if fresh {
+		err = create(path)
+	} else {
+		err = check(path)
 	}
 	j := &Journal{path: path, lock: lock}
-	if j.db, err = connect(path, false); err == nil && !fresh {
-		err = sound(j.db)
+	if err == nil {
+		j.db, err = connect(path, readWrite)
 	}
 	if err == nil {
-		err = migrate(j.db, version)
+		err = migrate(j.db)
 	}
 	if err != nil {
 		j.Close()
-		return fail(plain(err))
+		return nil, err
 	}
 	return j, nil
+}
+
+// create makes an empty show under another name first: whoever is killed in the middle leaves no half file.
+func create(path string) error {
+	unfinished := path + ".new"
+	if err := os.Remove(unfinished); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	db, err := connect(unfinished, readWrite)
+	if err == nil {
+		err = migrate(db)
+	}
+	if db != nil {
+		err = errors.Join(err, db.Close())
+	}
+	if err == nil {
+		err = os.Rename(unfinished, path)
+	}
+	if err != nil {
+		os.Remove(unfinished)
+	}
+	return err
+}
+
+// check looks for damage before anything could write to the file, closing it included: the last connection that may
+// write empties the write-ahead log into it.
+func check(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0) // SQLite would quietly open a write-protected file to read it only
+	if err != nil {
+		return err
+	}
+	f.Close()
+	how := alone // which leaves nothing beside the file either
+	if hasLog(path) {
+		how = readOnly
+	}
+	db, err := connectSound(path, how)
+	if err != nil {
+		return err
+	}
+	return db.Close()
+}
+
+// hasLog says whether a write-ahead log lies beside the file: a desk is at it, or was killed.
+func hasLog(path string) bool {
+	_, err := os.Stat(path + "-wal")
+	return err == nil
+}
+
+func connectSound(path string, how int) (*sql.DB, error) {
+	db, err := connect(path, how)
+	if err == nil {
+		err = sound(db)
+	}
+	if err != nil {
+		if db != nil {
+			db.Close()
+		}
+		return nil, err
+	}
+	return db, nil
 }
 
 // Read opens a show file to read it only, even while a desk writes to it.
@@ -92,14 +168,12 @@ func Read(path string) (*Journal, error) {
 	if _, err := peek(path); err != nil {
 		return fail(err)
 	}
-	db, err := connect(path, true)
-	if err == nil {
-		err = sound(db)
+	db, err := connectSound(path, readOnly)
+	if err != nil && errors.Is(plain(err), ErrReadOnly) && !hasLog(path) {
+		// On a disk that cannot be written nobody else writes either, and SQLite finds no room for its shared memory.
+		db, err = connectSound(path, alone)
 	}
 	if err != nil {
-		if db != nil {
-			db.Close()
-		}
 		return fail(plain(err))
 	}
 	return &Journal{path: path, db: db}, nil
@@ -124,6 +198,8 @@ func peek(path string) (version int, err error) {
 		return 0, plain(err)
 	}
 	switch {
+	case n == 0:
+		return 0, errEmpty
 	case n >= 16 && n < len(head) && bytes.HasPrefix(head, []byte("SQLite format 3\x00")):
 		return 0, ErrDamaged
 	case !IsShowFile(head):
@@ -136,19 +212,34 @@ func peek(path string) (version int, err error) {
 	return version, nil
 }
 
-func connect(path string, readOnly bool) (*sql.DB, error) {
+// How a file is connected to. Alone may only be used where nobody writes to the file and no write-ahead log is left.
+const (
+	readWrite = iota
+	readOnly
+	alone
+)
+
+func connect(path string, how int) (*sql.DB, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
 	}
 	// FULL, not NORMAL: with NORMAL a power cut takes back entries that somebody was already thanked for.
 	q := url.Values{"_busy_timeout": {"5000"}, "_synchronous": {"FULL"}, "_txlock": {"immediate"}, "_foreign_keys": {"on"}}
-	if readOnly {
-		q.Set("mode", "ro")
-	} else {
+	switch how {
+	case readWrite:
 		q.Set("_journal_mode", "WAL")
+	case alone:
+		q.Set("immutable", "1")
+		fallthrough
+	case readOnly:
+		q.Set("mode", "ro")
 	}
-	db, err := sql.Open("sqlite3", (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(abs)}).EscapedPath(), RawQuery: q.Encode()}).String())
+	name := filepath.ToSlash(abs)
+	if strings.HasPrefix(name, "//") {
+		name = "//" + name // a shared folder of Windows: SQLite takes what follows two slashes for the name of a machine
+	}
+	db, err := sql.Open("sqlite3", (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: name}).EscapedPath(), RawQuery: q.Encode()}).String())
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +256,27 @@ func sound(db *sql.DB) error {
 	if verdict != "ok" {
 		return fmt.Errorf("%w: %s", ErrDamaged, verdict)
 	}
-	return nil
+	_, err := versionOf(db)
+	return err
+}
+
+// versionOf is the version of what the database holds. The header that peek reads may be older: a migration is in the
+// write-ahead log first.
+func versionOf(db *sql.DB) (int, error) {
+	var version, tables int
+	if err := db.QueryRow("pragma user_version").Scan(&version); err != nil {
+		return 0, err
+	}
+	if version > len(steps()) {
+		return 0, ErrNewer
+	}
+	if err := db.QueryRow("select count(*) from sqlite_schema where name = 'entry'").Scan(&tables); err != nil {
+		return 0, err
+	}
+	if (version > 0) != (tables > 0) {
+		return 0, fmt.Errorf("%w: version %d with %d tables of entries", ErrDamaged, version, tables)
+	}
+	return version, nil
 }
 
 // steps are the migrations in order; the database's user_version counts those that were done.
@@ -178,8 +289,12 @@ func steps() []string {
 	return names
 }
 
-func migrate(db *sql.DB, done int) error {
+func migrate(db *sql.DB) error {
 	names := steps()
+	done, err := versionOf(db)
+	if err != nil {
+		return err
+	}
 	if done == len(names) {
 		return nil
 	}
@@ -205,7 +320,7 @@ func migrate(db *sql.DB, done int) error {
 		}
 	}
 	// peek reads the header from the main file, so the header must not stay in the write-ahead log alone.
-	_, err := db.Exec("pragma wal_checkpoint(truncate)")
+	_, err = db.Exec("pragma wal_checkpoint(truncate)")
 	return err
 }
 
@@ -375,9 +490,16 @@ func plain(err error) error {
 			return fmt.Errorf("%w (%v)", ErrDamaged, s)
 		case sqlite3.ErrBusy, sqlite3.ErrLocked:
 			return fmt.Errorf("%w (%v)", ErrInUse, s)
+		case sqlite3.ErrIoErr:
+			if s.SystemErrno == syscall.ENOSPC {
+				return fmt.Errorf("%w (%v)", ErrFull, s)
+			}
 		}
 	}
-	if errors.Is(err, fs.ErrPermission) {
+	if errors.Is(err, syscall.ENOSPC) {
+		return fmt.Errorf("%w (%v)", ErrFull, err)
+	}
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
 		return fmt.Errorf("%w (%v)", ErrReadOnly, err)
 	}
 	return err
