@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -62,6 +63,7 @@ func startBrowser() {
 	all, stopAll := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, stop := chromedp.NewContext(all)
 	closeBrowser = func() {
+		chromedp.Cancel(ctx) // waits until it has gone, so that its folder is left alone
 		stop()
 		stopAll()
 		os.RemoveAll(home)
@@ -502,12 +504,17 @@ func TestPagesLook(t *testing.T) {
 						b.ask("Une recette de cuisine est-elle un algorithme ? " + lang + " " + name)
 						b.until(`!!document.querySelector('#mine [data-fate=received]')`)
 					}
-					var problems []string
-					b.eval(pageCheck, &problems)
-					for _, problem := range problems {
-						t.Errorf("%s: %s", p.path, problem)
+					for _, light := range []string{"dark", "light"} {
+						b.run(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: light}}))
+						var problems []string
+						b.eval(pageCheck, &problems)
+						for _, problem := range problems {
+							t.Errorf("%s in %s: %s", p.path, light, problem)
+						}
+						if light == "light" || p.path == "/ask" {
+							shoot(b, strings.Trim(p.path, "/")+"-"+lang+"-"+name+"-"+light)
+						}
 					}
-					shoot(b, strings.Trim(p.path, "/")+"-"+lang+"-"+name)
 				}
 			})
 		}
