@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -25,6 +26,7 @@ import (
 	"regie/obs"
 	"regie/obs/obstest"
 	"regie/runsheet"
+	"regie/runsheet/formats"
 	"regie/ui/web"
 )
 
@@ -107,7 +109,7 @@ func (p *program) openEvening(o eveningOptions) (_ *evening, err error) {
 	e.driver = obs.New(obs.Config{Address: address, Password: password, OnNews: e.hear, Log: p.log})
 	e.desk = desk.New(state, desk.Config{Journal: e.journal, Now: desk.SystemClock(), Want: e.want, Log: p.log, Resumed: state.Seq > 0})
 	e.notes = notify.New("Régie", p.log)
-	e.web = web.New(web.Config{Desk: e.desk, Keys: e.keys, Load: e.readLoad, Lang: p.lang, Log: p.log})
+	e.web = web.New(web.Config{Desk: e.desk, Keys: e.keys, Load: e.readForWeb, Lang: p.lang, Log: p.log})
 	return e, nil
 }
 
@@ -131,7 +133,7 @@ func (e *evening) openShow(o eveningOptions) (runsheet.State, error) {
 		return runsheet.State{}, err
 	}
 	if path == "" {
-		if path, err = e.p.goOnWith(e.sheet); err != nil {
+		if path, err = e.p.goOnWith(e.sheet, e.raw); err != nil {
 			return runsheet.State{}, err
 		}
 	}
@@ -142,8 +144,14 @@ func (e *evening) openShow(o eveningOptions) (runsheet.State, error) {
 	if err != nil {
 		return state, troubled(err, filepath.Base(path))
 	}
-	if e.sheet != nil && sameSheet(state.Show, e.sheet.Show) {
-		e.sheet = nil
+	if e.sheet != nil {
+		had, err := e.journal.HasSheet(e.raw)
+		if err != nil {
+			return state, troubled(err, filepath.Base(path))
+		}
+		if had && state.Seq > 0 {
+			e.sheet = nil
+		}
 	}
 	if o.strict && e.sheet == nil && len(state.Show.Slots) == 0 {
 		return state, &trouble{key: "empty-show", pairs: []any{"subject", filepath.Base(path)}}
@@ -182,12 +190,9 @@ func (e *evening) useFile(o eveningOptions) (path string, err error) {
 
 // goOnWith gives the show file for an evening that names none: the last one, when it was on air a short time ago with
 // the same sheet, else a new one.
-func (p *program) goOnWith(sheet *runsheet.Load) (string, error) {
-	if last := p.settings.LastShow; last != "" {
-		if _, s, err := entriesOf(context.Background(), last); err == nil && s.Mode == runsheet.LiveMode &&
-			time.Since(s.Last.At.Wall) < fresh && (sheet == nil || sameSheet(s.Show, sheet.Show)) {
-			return last, nil
-		}
+func (p *program) goOnWith(sheet *runsheet.Load, raw []byte) (string, error) {
+	if last := p.settings.LastShow; last != "" && wasOnAir(last, raw) {
+		return last, nil
 	}
 	if err := os.MkdirAll(p.settings.Shows, 0o700); err != nil {
 		return "", troubled(err, p.settings.Shows)
@@ -230,11 +235,19 @@ func slug(title string) string {
 	return s
 }
 
-// sameSheet says whether two sheets are the same to the last word.
-func sameSheet(a, b runsheet.Show) bool {
-	x, errX := json.Marshal(a)
-	y, errY := json.Marshal(b)
-	return errX == nil && errY == nil && bytes.Equal(x, y)
+// wasOnAir says whether a show file was left on air a short time ago, with the sheet of those bytes where there is one.
+func wasOnAir(path string, raw []byte) bool {
+	j, err := journal.Read(path)
+	if err != nil {
+		return false
+	}
+	defer j.Close()
+	s, err := j.Replay(context.Background(), nil)
+	if err != nil || s.Mode != runsheet.LiveMode || time.Since(s.Last.At.Wall) >= fresh {
+		return false
+	}
+	same, err := j.HasSheet(raw)
+	return raw == nil || err == nil && same
 }
 
 // scenesOf are the scenes that a simulated OBS needs for a show.
@@ -356,9 +369,9 @@ func (e *evening) prepare(ctx context.Context) error {
 // itself is the desk as an actor.
 var itself = runsheet.Actor{Role: runsheet.DeskRole}
 
-// readLoad reads a run sheet that somebody sends to the desk, and keeps its bytes.
-func (e *evening) readLoad(name string, data []byte) (runsheet.Load, []web.Problem, error) {
-	name = filepath.Base(filepath.FromSlash(strings.ReplaceAll(name, "\\", "/")))
+// read reads a run sheet that somebody hands to the desk, and keeps its bytes.
+func (e *evening) read(name string, data []byte) (runsheet.Load, []formats.Problem, error) {
+	name = path.Base(strings.ReplaceAll(name, "\\", "/")) // a browser may send a whole path, of any system
 	res, err := e.p.parseSheet(name, data)
 	if err != nil {
 		return runsheet.Load{}, nil, err
@@ -366,11 +379,20 @@ func (e *evening) readLoad(name string, data []byte) (runsheet.Load, []web.Probl
 	if err := e.journal.KeepSheet(name, time.Now(), data); err != nil {
 		e.p.log.Warn("the sheet's file is not kept", "error", err)
 	}
-	problems := make([]web.Problem, len(res.Problems))
-	for i, pr := range res.Problems {
+	return runsheet.Load{Show: res.Show, Source: name}, res.Problems, nil
+}
+
+// readForWeb is read, in the words of the pages' room.
+func (e *evening) readForWeb(name string, data []byte) (runsheet.Load, []web.Problem, error) {
+	load, found, err := e.read(name, data)
+	if err != nil {
+		return load, nil, err
+	}
+	problems := make([]web.Problem, len(found))
+	for i, pr := range found {
 		problems[i] = web.Problem{Sheet: pr.Sheet, Row: pr.Row, Column: pr.Column, Severity: string(pr.Severity), Read: pr.Read, Message: pr.Message}
 	}
-	return runsheet.Load{Show: res.Show, Source: name}, problems, nil
+	return load, problems, nil
 }
 
 // want hands the desk's wish to OBS, in OBS's words.

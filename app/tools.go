@@ -17,6 +17,7 @@ import (
 
 	"regie/app/journal"
 	"regie/app/report"
+	"regie/assets"
 	"regie/obs"
 	"regie/runsheet"
 	"regie/runsheet/formats"
@@ -84,6 +85,15 @@ func (p *program) deliver(path string, b []byte) error {
 	return troubled(os.WriteFile(path, b, 0o644), filepath.Base(path))
 }
 
+// sentence says a problem of a sheet in a language.
+func sentence(pr formats.Problem, words assets.Words) string {
+	pairs := make([]any, 0, 2*len(pr.Args))
+	for i, arg := range pr.Args {
+		pairs = append(pairs, string(rune('a'+i)), arg)
+	}
+	return words.Say("sheet."+string(pr.Code), pairs...)
+}
+
 func (p *program) listProblems(w io.Writer, problems []formats.Problem) {
 	for _, pr := range problems {
 		where := []string{}
@@ -96,7 +106,7 @@ func (p *program) listProblems(w io.Writer, problems []formats.Problem) {
 		if pr.Column != "" {
 			where = append(where, pr.Column)
 		}
-		line := p.words.Say("problem."+string(pr.Severity)) + ": " + pr.Message
+		line := p.words.Say("problem."+string(pr.Severity)) + ": " + sentence(pr, p.words)
 		if pr.Read != "" {
 			line += fmt.Sprintf(" (%q)", pr.Read)
 		}

@@ -17,6 +17,9 @@ import (
 	"regie/ui/desktop"
 )
 
+// withoutWindow says that this build has no window.
+const withoutWindow = false
+
 // openWindow runs an evening in the control room, on the thread it is called on, until its window is closed.
 func (p *program) openWindow(ctx context.Context, o eveningOptions) error {
 	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
@@ -71,14 +74,14 @@ func (e *evening) control(stop func()) desktop.Config {
 		Lang:    p.lang,
 		Version: Version(),
 		Open: func(name string, data []byte, l assets.Lang) (runsheet.Load, []desktop.Problem, error) {
-			load, problems, err := e.readLoad(name, data)
+			load, problems, err := e.read(name, data)
 			if err != nil {
 				sentence, hint, _ := explain(err, assets.In(l))
 				return load, nil, errors.New(join(sentence, hint))
 			}
 			out := make([]desktop.Problem, len(problems))
 			for i, pr := range problems {
-				out[i] = desktop.Problem{Sheet: pr.Sheet, Row: pr.Row, Column: pr.Column, Severity: desktop.Severity(pr.Severity), Read: pr.Read, Message: pr.Message}
+				out[i] = desktop.Problem{Sheet: pr.Sheet, Row: pr.Row, Column: pr.Column, Severity: desktop.Severity(pr.Severity), Read: pr.Read, Message: sentence(pr, assets.In(l))}
 			}
 			return load, out, nil
 		},

@@ -461,6 +461,15 @@ func (j *Journal) KeepSheet(name string, at time.Time, data []byte) error {
 	return nil
 }
 
+// HasSheet says whether a sheet of these very bytes was kept.
+func (j *Journal) HasSheet(data []byte) (bool, error) {
+	var had bool
+	if err := j.db.QueryRow("select exists (select 1 from sheet where bytes = ?)", data).Scan(&had); err != nil {
+		return false, fmt.Errorf("read sheets: %w", plain(err))
+	}
+	return had, nil
+}
+
 // Close ends the use of the file and leaves it as one single file.
 func (j *Journal) Close() error {
 	var err error

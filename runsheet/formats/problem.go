@@ -1,6 +1,10 @@
 package formats
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
 
 // Severity says how much a Problem matters to the person who has the sheet.
 type Severity string
@@ -93,6 +97,9 @@ var messages = map[Code]message{
 	CodeRowOnlyTime:     {SeverityWarning, "row left out: it holds nothing but a time"},
 	CodeRowDecoration:   {SeverityRepair, "row left out: nothing to read in it"},
 }
+
+// Codes lists every sort of Problem, sorted, for whoever says them in another language.
+func Codes() []Code { return slices.Sorted(maps.Keys(messages)) }
 
 // Problem is one thing about a row that a person should know.
 type Problem struct {
