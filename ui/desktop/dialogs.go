@@ -90,7 +90,7 @@ func (r *Room) askBack() {
 // askEnd asks before the last slot leaves the air; with something on standby there is nothing to end.
 func (r *Room) askEnd() {
 	on := r.state.OnAirSlot()
-	if on == "" || r.state.Standby != "" {
+	if on == "" || r.state.Standby != "" || !r.goAt.IsZero() && r.cfg.Desk.Now().Since(r.goAt) < goGuard {
 		return
 	}
 	w := r.words
@@ -209,6 +209,7 @@ func (r *Room) askConnect() {
 		f.OnSubmitted = func(string) { d.yes.Tapped(nil) }
 	}
 	r.window.Canvas().Focus(address)
+	address.TypedShortcut(&fyne.ShortcutSelectAll{})
 }
 
 func (r *Room) demo() {

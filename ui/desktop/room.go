@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -46,6 +47,8 @@ type Room struct {
 	// aim is the slot that was chosen for standby a moment ago, before the desk has said so.
 	aim   runsheet.SlotID
 	aimAt runsheet.Moment
+	// goAt is the last GO from here: what takes GO's place under the pointer must not hear its second click.
+	goAt runsheet.Moment
 	// undo are the questions that were dealt with from here, the newest last.
 	undo   []runsheet.QuestionID
 	notice notice
@@ -359,7 +362,7 @@ func (r *Room) act(a action) {
 	case noAction:
 	case actGo:
 		r.send(runsheet.Go{From: on, To: r.onStandby()})
-		r.aim = ""
+		r.aim, r.goAt = "", r.cfg.Desk.Now()
 	case actBack:
 		r.askBack()
 	case actUp:
@@ -441,7 +444,9 @@ func (r *Room) question(id runsheet.QuestionID, c runsheet.Command, step bool) {
 func (r *Room) undoQuestion() {
 	id := r.questions.queue.selected
 	if last := len(r.undo) - 1; last >= 0 {
-		id, r.undo = r.undo[last], r.undo[:last]
+		id = r.undo[last]
+		// The desk remembers one step a question: undoing twice would do it again.
+		r.undo = slices.DeleteFunc(r.undo, func(one runsheet.QuestionID) bool { return one == id })
 	}
 	if id == "" {
 		return

@@ -661,3 +661,79 @@ func TestDialogsInBothLanguages(t *testing.T) {
 		}
 	}
 }
+
+// Run carries what is asked for to the desk in its order, draws what the desk says, and ends with everything it started.
+func TestRun(t *testing.T) {
+	story, _ := stories.Find("live")
+	d := stories.NewDesk(story, false)
+	r := New(test.NewTempApp(t), Config{Desk: d, Lang: assets.English})
+	ctx, stop := context.WithCancel(t.Context())
+	states := d.Watch(ctx)
+	done := make(chan struct{})
+	go func() { r.Run(ctx); close(done) }()
+	r.showLane <- runsheet.Standby{Slot: "s8"}
+	r.showLane <- runsheet.Go{From: "s4", To: "s8"}
+	for s := range states {
+		if s.OnAirSlot() == "s8" {
+			break
+		}
+	}
+	stop()
+	<-done
+	if diff := cmp.Diff([]runsheet.Command{runsheet.Standby{Slot: "s8"}, runsheet.Go{From: "s4", To: "s8"}}, d.Told()); diff != "" {
+		t.Errorf("told the desk (-want +got):\n%s", diff)
+	}
+	if r.window != nil {
+		t.Error("the window is open after Run has returned")
+	}
+}
+
+func TestAFullLaneIsSaid(t *testing.T) {
+	story, _ := stories.Find("live")
+	r := New(test.NewTempApp(t), Config{Desk: stories.NewDesk(story, false), Lang: assets.English})
+	for range waiting {
+		r.enqueue(runsheet.TakeAgain{})
+	}
+	if r.notice.text != "" {
+		t.Fatalf("complains too early: %q", r.notice.text)
+	}
+	r.enqueue(runsheet.Approve{ID: "q1"})
+	if r.notice.text != "" {
+		t.Error("a full lane of the show holds up a question")
+	}
+	r.enqueue(runsheet.TakeAgain{})
+	if !strings.Contains(r.notice.text, "does not answer") {
+		t.Errorf("status line: %q", r.notice.text)
+	}
+}
+
+func TestASecondClickOnGoDoesNotAskToEnd(t *testing.T) {
+	s := seat(t, "live")
+	s.standby("s9")
+	s.act(actGo)
+	s.act(actEnd)
+	if s.dialog != nil {
+		t.Fatal("the button that took GO's place heard the same click")
+	}
+	s.wait(time.Second)
+	if s.act(actEnd); s.dialog == nil {
+		t.Error("the last slot cannot be ended")
+	}
+}
+
+func TestUndoTakesOneStepAQuestion(t *testing.T) {
+	s := seat(t, "questions")
+	s.focus(questionPanel)
+	first := s.questions.queue.selected
+	s.hitSign('a')
+	s.hitSign('d')
+	s.questions.queue.selected = first
+	s.hitSign('r')
+	s.hitSign('z')
+	s.hitSign('z')
+	got := s.desk.Told()
+	want := []runsheet.Command{runsheet.Restore{ID: first}, runsheet.Restore{ID: "q2"}}
+	if diff := cmp.Diff(want, got[len(got)-2:]); diff != "" {
+		t.Errorf("two undos (-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,153 @@
+package kit
+
+import (
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/go-cmp/cmp"
+
+	"regie/ui/desktop/theme"
+)
+
+// letters measures a text as if every letter were one unit wide.
+func letters(s string) float32 { return float32(utf8.RuneCountInString(s)) }
+
+func TestCutLines(t *testing.T) {
+	for _, tt := range []struct {
+		text  string
+		width float32
+		n     int
+		want  []string
+	}{
+		{"", 10, 2, nil},
+		{"   ", 10, 2, nil},
+		{"court", 10, 1, []string{"court"}},
+		{"un peu trop long", 10, 1, []string{"un peu tr…"}},
+		{"un peu trop long", 10, 2, []string{"un peu", "trop long"}},
+		{"un peu trop long pour deux", 10, 2, []string{"un peu", "trop long…"}},
+		{"anticonstitutionnellement", 10, 2, []string{"anticonsti", "tutionnel…"}},
+		{"dix lettre fin", 10, 2, []string{"dix lettre", "fin"}},
+		{"éééééééééééé", 5, 1, []string{"éééé…"}},
+		{"mot", 0, 1, []string{"…"}},
+		{"mot mot", 0, 3, []string{"…"}},
+	} {
+		if diff := cmp.Diff(tt.want, cutLines(tt.text, tt.width, tt.n, letters)); diff != "" {
+			t.Errorf("%q in %d lines of %v (-want +got):\n%s", tt.text, tt.n, tt.width, diff)
+		}
+	}
+}
+
+func FuzzCutLines(f *testing.F) {
+	f.Add("Qu'est-ce qu'un algorithme ?", uint8(12), uint8(2))
+	f.Add("  a  b ", uint8(1), uint8(3))
+	f.Fuzz(func(t *testing.T, text string, width, n uint8) {
+		if !utf8.ValidString(text) || n == 0 || n > 8 || width == 0 {
+			return
+		}
+		lines := cutLines(text, float32(width), int(n), letters)
+		if len(lines) > int(n) {
+			t.Fatalf("%d lines of %d", len(lines), n)
+		}
+		for _, line := range lines {
+			if letters(line) > float32(width) || !utf8.ValidString(line) {
+				t.Fatalf("line %q is wider than %d", line, width)
+			}
+		}
+		if strings.TrimSpace(text) != "" && len(lines) == 0 {
+			t.Fatal("nothing is shown of a text")
+		}
+	})
+}
+
+func TestFitKeepsItsSizeWhileDigitsRun(t *testing.T) {
+	test.NewTempApp(t)
+	test.ApplyTheme(t, theme.New())
+	place := fyne.NewSize(500, 200)
+	size := fitSize("11:11", place, 300)
+	for _, text := range []string{"00:00", "08:46", "59:59"} {
+		if got := fitSize(text, place, 300); got != size {
+			t.Errorf("%s is set at %v, 11:11 at %v", text, got, size)
+		}
+		if w := fyne.MeasureText(text, size, fyne.TextStyle{Bold: true}).Width; w > place.Width+1 {
+			t.Errorf("%s is %v wide in a place of %v", text, w, place.Width)
+		}
+	}
+	if got := fitSize("1:02:03", place, 300); got >= size {
+		t.Errorf("a longer text is set at %v, a shorter one at %v", got, size)
+	}
+	if got := fitSize("00:00", fyne.NewSize(5000, 5000), 300); got != 300 {
+		t.Errorf("grows to %v, 300 at most", got)
+	}
+}
+
+func TestDigitsHaveOneWidth(t *testing.T) {
+	test.NewTempApp(t)
+	test.ApplyTheme(t, theme.New())
+	for _, style := range []fyne.TextStyle{{}, {Bold: true}, {Monospace: true}} {
+		one := fyne.MeasureText("1111111111", 50, style).Width
+		for _, d := range "023456789" {
+			if w := fyne.MeasureText(strings.Repeat(string(d), 10), 50, style).Width; w != one {
+				t.Errorf("%+v: ten times %c is %v wide, ten times 1 is %v", style, d, w, one)
+			}
+		}
+	}
+}
+
+func TestPressGuard(t *testing.T) {
+	test.NewTempApp(t)
+	now, taps := time.Unix(0, 0), 0
+	p := NewPress(Main, func() { taps++ }).Guard(500 * time.Millisecond)
+	p.now = func() time.Time { return now }
+	for _, step := range []struct {
+		wait time.Duration
+		want int
+	}{{time.Second, 1}, {100 * time.Millisecond, 1}, {450 * time.Millisecond, 1}, {500 * time.Millisecond, 2}} {
+		now = now.Add(step.wait)
+		if test.Tap(p); taps != step.want {
+			t.Errorf("after %v: %d, want %d", step.wait, taps, step.want)
+		}
+	}
+	p.Enable(false)
+	now = now.Add(time.Hour)
+	if test.Tap(p); taps != 2 {
+		t.Error("a button that is off was pressed")
+	}
+}
+
+func TestLineIsCutToItsPlace(t *testing.T) {
+	test.NewTempApp(t)
+	test.ApplyTheme(t, theme.New())
+	l := NewLine(theme.Text, theme.Ink)
+	l.Set("une phrase bien trop longue pour une place de cent unités")
+	w := test.NewTempWindow(t, l)
+	w.Resize(fyne.NewSize(100, 30))
+	if least := l.MinSize().Width; least > 30 {
+		t.Errorf("asks for %v", least)
+	}
+	texts := test.WidgetRenderer(l).Objects()
+	if n := len(texts); n != 1 {
+		t.Fatalf("%d lines", n)
+	}
+	if got := texts[0].MinSize().Width; got > 100 {
+		t.Errorf("draws %v in a place of 100", got)
+	}
+}
+
+func TestShareGivesWhatIsLeft(t *testing.T) {
+	test.NewTempApp(t)
+	a, b, hidden := NewPress(Plain, nil).Label("court", "A"), NewPress(Plain, nil).Label("bien plus long", "B"), NewPress(Plain, nil)
+	hidden.Hide()
+	row := Share(6, a, hidden, b)
+	least := row.MinSize()
+	row.Resize(fyne.NewSize(least.Width+40, least.Height))
+	if got, want := a.Size().Width-a.MinSize().Width, float32(20); got != want {
+		t.Errorf("the first gets %v more, want %v", got, want)
+	}
+	if end := b.Position().X + b.Size().Width; end != least.Width+40 {
+		t.Errorf("the row ends at %v, want %v", end, least.Width+40)
+	}
+}
