@@ -14,6 +14,12 @@ func Apply(s State, e Entry) State {
 	case StoodBy:
 		s.Standby = f.Slot
 	case Went:
+		if len(s.Passes) == s.opened {
+			if i := s.place(f.To); i >= 0 {
+				s.days += daysOff(s.planned[i].start, e.At.Wall)
+				s.planned = plan(s.Show, s.days)
+			}
+		}
 		s = endPass(s, e.At)
 		s.Passes = append(slices.Clip(s.Passes), Pass{Slot: f.To, Started: e.At})
 		s.onAir = len(s.Passes) - 1
@@ -73,7 +79,7 @@ func Apply(s State, e Entry) State {
 
 func applyLoaded(s State, f Loaded) State {
 	s.Show = f.Show
-	s.planned = plan(f.Show)
+	s.planned = plan(f.Show, s.days)
 	s.places = make(map[SlotID]int, len(f.Show.Slots))
 	for i, slot := range f.Show.Slots {
 		s.places[slot.ID] = i

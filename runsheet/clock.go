@@ -9,12 +9,29 @@ type plannedSlot struct {
 	gap time.Duration
 }
 
-// plan gives each slot its planned times: a slot without a start follows the one before it.
-func plan(s Show) []plannedSlot {
+// anotherDay is how far from its sheet a show may begin and still be on the day of the sheet. Beyond it, the sheet is
+// one that was kept from another day, and its times are read as times of the day on which the show really runs.
+const anotherDay = 12 * time.Hour
+
+// daysOff is by how many days a sheet is moved when a slot that it plans at one time begins at another.
+func daysOff(planned, began time.Time) int {
+	off := began.Sub(planned)
+	if planned.IsZero() || off.Abs() <= anotherDay {
+		return 0
+	}
+	return int((off + off/off.Abs()*anotherDay) / (24 * time.Hour))
+}
+
+// plan gives each slot its planned times, moved by some days: a slot without a start follows the one before it.
+func plan(s Show, days int) []plannedSlot {
+	zone := s.Location()
 	planned := make([]plannedSlot, len(s.Slots))
 	var end time.Time
 	for i, slot := range s.Slots {
 		p := plannedSlot{start: slot.Start}
+		if days != 0 && !p.start.IsZero() {
+			p.start = p.start.In(zone).AddDate(0, 0, days) // the same time of day, summer or winter
+		}
 		if p.start.IsZero() {
 			p.start = end
 		} else if !end.IsZero() {
@@ -77,7 +94,9 @@ func (s State) Clock(now Moment) Clock {
 	}
 	next := s.place(s.Standby)
 	if !c.OnAir && next >= 0 && !s.planned[next].start.IsZero() {
-		c.Late = max(now.Wall.Sub(s.planned[next].start), 0)
+		if c.Late = max(now.Wall.Sub(s.planned[next].start), 0); c.Late > anotherDay {
+			c.Late = 0
+		}
 	}
 	if next >= 0 {
 		for i := next; i < len(s.planned); i++ {

@@ -62,6 +62,7 @@ type State struct {
 	opened  int // index in Passes of the first one since the show was last closed
 	turn    int64
 	planned []plannedSlot
+	days    int            // by how many days the sheet is moved to the day of the show
 	places  map[SlotID]int // where each slot stands in the sheet
 	lastGo  Moment
 }
