@@ -302,7 +302,7 @@ func (n *night) window() {
 }
 
 // display starts an X server with a window manager, and ends both with the test.
-func display(t *testing.T) string {
+func display(t testing.TB) string {
 	t.Helper()
 	read, write, err := os.Pipe()
 	if err != nil {
@@ -384,11 +384,15 @@ func (n *night) request(role runsheet.Role, method, path string, body any) (int,
 	if err != nil {
 		return 0, nil, err
 	}
-	req, err := http.NewRequestWithContext(n.Context(), method, "http://"+n.listen+path, bytes.NewReader(b))
+	return httpCall(n.Context(), method, "http://"+n.listen+path, n.keys[role], bytes.NewReader(b))
+}
+
+func httpCall(ctx context.Context, method, url, key string, body io.Reader) (int, []byte, error) {
+	req, err := http.NewRequestWithContext(ctx, method, url, body)
 	if err != nil {
 		return 0, nil, err
 	}
-	req.Header.Set("Authorization", "Bearer "+n.keys[role])
+	req.Header.Set("Authorization", "Bearer "+key)
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return 0, nil, err

@@ -17,6 +17,9 @@ import (
 	"regie/ui/desktop"
 )
 
+// firstFrame is what the log says when the window is drawn.
+const firstFrame = "first frame drawn"
+
 // withoutWindow says that this build has no window.
 const withoutWindow = false
 
@@ -51,6 +54,8 @@ func (p *program) openWindow(ctx context.Context, o eveningOptions) error {
 	a := fyneapp.NewWithID("org.regie.desktop")
 	room := desktop.New(a, e.control(stop))
 	room.Show()
+	// By the time Fyne's thread comes to this, it has been through a frame.
+	a.Lifecycle().SetOnStarted(func() { go fyne.Do(func() { p.log.Debug(firstFrame) }) })
 	e.goes(func() error { room.Run(ctx); return nil })
 	e.goes(func() error {
 		select {
