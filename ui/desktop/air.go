@@ -150,7 +150,8 @@ func newAir() *air {
 const holdSize = 27
 
 // airLayout sets what is on air from the top down: its name, the countdown, its state, the talking points. The points
-// get the room that they need, but never more than a quarter; all the rest is the countdown's.
+// get the room that they need, but never more than a quarter and nothing that makes the countdown small; all the rest is
+// the countdown's.
 type airLayout struct{ points fyne.CanvasObject }
 
 func (l *airLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
@@ -164,7 +165,11 @@ func (l *airLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return size
 }
 
-const airGap = 4
+// readable is the height below which a countdown is not read from across the desk.
+const (
+	airGap   = 4
+	readable = 96
+)
 
 func (l *airLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	if len(objects) != 4 {
@@ -173,7 +178,8 @@ func (l *airLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	top, count, foot, points := objects[0], objects[1], objects[2], objects[3]
 	head, feet, words := top.MinSize().Height, foot.MinSize().Height, float32(0)
 	if points.Visible() {
-		words = max(min(l.points.MinSize().Height, size.Height/4), points.MinSize().Height) + airGap
+		room := size.Height - head - feet - 3*airGap - readable
+		words = max(min(l.points.MinSize().Height, size.Height/4, room), points.MinSize().Height) + airGap
 	}
 	y := float32(0)
 	set := func(o fyne.CanvasObject, height float32) {

@@ -25,7 +25,6 @@ type headerView struct {
 	late              tinted
 	obs, scene        tinted
 	journal, public   tinted
-	questions         tinted
 }
 
 var modeTokens = map[runsheet.Mode]theme.Token{

@@ -37,8 +37,8 @@ func (r *Room) askOpen() {
 		}
 	}, r.window)
 	d.SetFilter(storage.NewExtensionFileFilter(sheetFiles))
-	d.Resize(fyne.NewSize(900, 600))
 	d.Show()
+	d.Resize(fyne.NewSize(900, 600)) // not before it is shown: Fyne 2.8.1 panics
 }
 
 // dropped takes the first file of those dropped on the window.

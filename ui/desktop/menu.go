@@ -57,7 +57,7 @@ func (r *Room) menu() *fyne.MainMenu {
 // unlessModal keeps a shortcut from acting behind an open dialog.
 func (r *Room) unlessModal(do func()) func() {
 	return func() {
-		if r.dialog == nil {
+		if r.window.Canvas().Overlays().Top() == nil {
 			do()
 		}
 	}

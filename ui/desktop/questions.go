@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"strconv"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
@@ -60,7 +61,6 @@ type pinned struct {
 	airText     string
 	nextText    string
 	count       map[tab]int
-	answerable  bool
 	selected    runsheet.Question
 	hasSelected bool
 	// airs is what S would put on air.
@@ -151,6 +151,14 @@ func newQuestions(keys kit.Keyboard, act func(action), moderate func(), focus fu
 	q.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8,
 		container.NewBorder(top, bottom, nil, nil, container.NewStack(q.list, container.NewCenter(container.NewGridWrap(fyne.NewSize(260, 44), q.empty)))))
 	return q
+}
+
+// waiting is how many questions wait to be read, for the tab that shows while the panel does not; empty for none.
+func (q *questions) waiting() string {
+	if n := q.now.count[toRead]; n > 0 {
+		return strconv.Itoa(n)
+	}
+	return ""
 }
 
 // turn shows another list.

@@ -269,6 +269,9 @@ func (r *Room) render() {
 	r.clock = c
 	r.poll(now)
 	loaded := len(s.Show.Slots) > 0
+	if title := join(" – ", s.Show.Title, "Régie"); title != r.window.Title() {
+		r.window.SetTitle(title)
+	}
 	r.header.show(headerOf(s, now, c, r.sharing, w))
 	kit.Show(r.middle, loaded)
 	kit.Show(r.welcome.box, !loaded)
@@ -282,7 +285,7 @@ func (r *Room) render() {
 	r.air.show(airOf(s, c, w))
 	r.next.show(nextOf(s, r.sheet.rows, w), w)
 	r.questions.show(s, now, w, r.panel == questionPanel)
-	r.tabs[0].Label(w.Say("desktop.questions"), "Ctrl+2").Weigh(tabWeight(!r.isPublic))
+	r.tabs[0].Label(join(" ", w.Say("desktop.questions"), r.questions.waiting()), "Ctrl+2").Weigh(tabWeight(!r.isPublic))
 	r.tabs[1].Label(w.Say("desktop.public.tab"), "Ctrl+4").Weigh(tabWeight(r.isPublic))
 	r.public.show(r.links, r.sharing, w)
 	r.message.show(s, now, w)

@@ -3,6 +3,7 @@ package desktop
 import (
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"regexp"
 	"strings"
@@ -735,5 +736,74 @@ func TestUndoTakesOneStepAQuestion(t *testing.T) {
 	want := []runsheet.Command{runsheet.Restore{ID: first}, runsheet.Restore{ID: "q2"}}
 	if diff := cmp.Diff(want, got[len(got)-2:]); diff != "" {
 		t.Errorf("two undos (-want +got):\n%s", diff)
+	}
+}
+
+// A long sheet costs no more widgets than a short one, and what is on air is in sight.
+func TestFiveThousandSlots(t *testing.T) {
+	s := seat(t, "empty")
+	show := runsheet.Show{Title: "Trois jours"}
+	for i := range 5000 {
+		show.Slots = append(show.Slots, runsheet.Slot{ID: runsheet.SlotID(fmt.Sprintf("s%d", i)), Number: fmt.Sprint(i), Title: "Atelier", Length: time.Minute})
+	}
+	s.send(runsheet.Load{Show: show})
+	s.send(runsheet.Standby{Slot: "s4000"})
+	s.wait(0)
+	s.hit(fyne.KeySpace)
+	s.render()
+	widgets, onAir := 0, false
+	s.sheet.list.EachRow(func(r kit.Row) {
+		widgets++
+		onAir = onAir || r.(*sheetRow).view.number == "4000" && r.(*sheetRow).view.stage == runsheet.OnTheAir
+	})
+	if widgets > 100 {
+		t.Errorf("%d row widgets", widgets)
+	}
+	if !onAir {
+		t.Error("the slot on air is not in sight")
+	}
+}
+
+func TestOpenAsksForAFileOnce(t *testing.T) {
+	s := seat(t, "live", func(c *Config) {
+		c.Open = func(string, []byte, assets.Lang) (runsheet.Load, []Problem, error) { return runsheet.Load{}, nil, nil }
+	})
+	open := s.menu().Items[0].Items[0].Action
+	open()
+	open()
+	overlays := s.window.Canvas().Overlays()
+	if n := len(overlays.List()); n != 1 {
+		t.Fatalf("%d dialogs", n)
+	}
+	s.hit(fyne.KeyEscape)
+	if overlays.Top() != nil {
+		t.Fatal("Escape leaves the file dialog open")
+	}
+	s.hit(fyne.KeySpace)
+	s.told(t, runsheet.Go{From: "s4", To: "s5"})
+}
+
+// Every line of the menu and every button of the welcome does what it does without a crash, with nothing behind it.
+func TestEveryMenuLine(t *testing.T) {
+	for _, name := range []string{"empty", "live", "closed"} {
+		s := seat(t, name, func(c *Config) {
+			c.Open = func(string, []byte, assets.Lang) (runsheet.Load, []Problem, error) { return runsheet.Load{}, nil, nil }
+			c.Demo = func() error { return nil }
+			c.Connect = func(string, string) error { return nil }
+			c.Share = func(bool) error { return nil }
+			c.Shared = func() bool { return false }
+		})
+		for _, menu := range s.menu().Items {
+			for _, item := range menu.Items {
+				if item.Action == nil || item.IsQuit {
+					continue
+				}
+				item.Action()
+				s.work.Wait()
+				for s.window.Canvas().Overlays().Top() != nil {
+					s.escape()
+				}
+			}
+		}
 	}
 }
