@@ -62,8 +62,8 @@ func (r *Room) escape() {
 		r.shut()
 		return
 	}
-	if top := r.window.Canvas().Overlays().Top(); top != nil {
-		top.Hide()
+	if overlays := r.window.Canvas().Overlays(); overlays.Top() != nil {
+		overlays.Remove(overlays.Top()) // hiding it would leave it there, invisible and deaf
 		return
 	}
 	r.focus(sheetPanel)
