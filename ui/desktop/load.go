@@ -185,7 +185,7 @@ func (r *Room) preview(name string, load runsheet.Load, problems []Problem) {
 	yes := w.Say("desktop.load.do")
 	if live {
 		change := changesOf(r.state, load.Show)
-		warning := kit.NewBold(theme.Text, theme.OnLight).Lines(2)
+		warning := kit.NewBold(theme.Text, theme.OnLight).Lines(2).Snug()
 		warning.Set(change.warning(w))
 		head.Add(kit.NewSurface(theme.Warn, theme.Warn, 8, warning).Box)
 		if change.lost {
