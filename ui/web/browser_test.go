@@ -212,7 +212,7 @@ func TestAskIsReceivedAndFollowed(t *testing.T) {
 		t.Errorf("desk has %q from %q", q.Text, q.Device)
 	}
 	s.desk.do(t, runsheet.Moderator, runsheet.Approve{ID: q.ID})
-	b.shows("#mine", "Acceptée")
+	b.shows("#mine", "Approuvée")
 	s.desk.do(t, runsheet.Moderator, runsheet.PutOnAir{ID: q.ID})
 	b.shows("#mine", "À l'antenne")
 	s.desk.do(t, runsheet.Moderator, runsheet.Answer{ID: q.ID})
