@@ -72,7 +72,7 @@ type evening struct {
 
 // openEvening opens the show file, the port and OBS, in this order, and starts nothing yet.
 func (p *program) openEvening(o eveningOptions) (_ *evening, err error) {
-	e := &evening{p: p, failed: make(chan error, 1)}
+	e := &evening{p: p, failed: make(chan error, 1), shared: sharing{addresses: localAddresses}}
 	defer func() {
 		if err != nil {
 			e.close()

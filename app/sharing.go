@@ -15,6 +15,9 @@ import (
 
 // sharing is the pages' way out of this computer: closed until the operator opens it to the room.
 type sharing struct {
+	// addresses finds the addresses to open; tests have their own.
+	addresses func() ([]string, error)
+
 	mu    sync.Mutex
 	close context.CancelFunc
 	hosts []string
@@ -44,7 +47,7 @@ func (e *evening) share(on bool) error {
 	if e.shared.close != nil {
 		return nil
 	}
-	ips, err := localAddresses()
+	ips, err := e.shared.addresses()
 	if err != nil {
 		return fmt.Errorf("share pages: %w", err)
 	}
