@@ -15,8 +15,8 @@ import (
 	"regie/runsheet"
 )
 
-// readText reads separated values, whatever separates them.
-func readText(text, encoding string, opt Options) (Result, error) {
+// openText opens separated values, whatever separates them.
+func openText(text, encoding string, opt Options) (file, error) {
 	rep := &reporter{}
 	if encoding != "" {
 		rep.add(CodeEncoding, 0, "", "", encoding)
@@ -27,20 +27,21 @@ func readText(text, encoding string, opt Options) (Result, error) {
 	comma, text := separator(text)
 	records, err := parseCSV(text, comma, maxRows+1, rep)
 	if err != nil {
-		return Result{}, err
+		return file{}, err
 	}
 	if isOwn(records) {
-		return readOwn(records, opt)
+		res, err := readOwn(records, opt)
+		return file{read: &res}, err
 	}
 	g, err := textGrid(records)
 	if err != nil {
-		return Result{}, err
+		return file{}, err
 	}
-	res, err := fromGrids([]*grid{g}, opt, rep.problems)
-	if not, ok := errors.AsType[*NotRunSheetError](err); ok && longestRecord(records) < 2 {
-		not.Seems = "a text without columns"
+	f := file{grids: []*grid{g}, problems: rep.problems}
+	if longestRecord(records) < 2 {
+		f.seems = "a text without columns"
 	}
-	return res, err
+	return f, nil
 }
 
 func longestRecord(records []record) (n int) {

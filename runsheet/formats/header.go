@@ -5,60 +5,74 @@ import (
 	"strings"
 )
 
-// role is what a column is for.
-type role uint8
+// Role says what a column is for. Its words are stable: callers keep them with a Mapping.
+type Role string
 
+// What a column may be for. A column with RoleNone goes to the slots' Fields.
 const (
-	noRole role = iota
-	idRole
-	numberRole
-	dateRole
-	startRole
-	endRole
-	lengthRole
-	titleRole
-	kindRole
-	hardRole
-	peopleRole
-	sceneRole
-	pointsRole
-	notesRole
-	// roomRole is kept among the fields; it tells parallel rooms from one room's overlaps.
-	roomRole
+	RoleNone   Role = ""
+	RoleID     Role = "id"
+	RoleNumber Role = "number"
+	RoleDate   Role = "date"
+	RoleStart  Role = "start"
+	RoleEnd    Role = "end"
+	RoleLength Role = "length"
+	RoleTitle  Role = "title"
+	RoleKind   Role = "kind"
+	RoleHard   Role = "hard"
+	RolePeople Role = "people"
+	RoleScene  Role = "scene"
+	RolePoints Role = "points"
+	RoleNotes  Role = "notes"
+	// RoleRoom is kept among the fields; it tells parallel rooms from one room's overlaps.
+	RoleRoom Role = "room"
+	// RoleTimer, RoleLink and RoleSkip are Ontime's: the sort of row, whether it follows the row above, whether it is left out.
+	RoleTimer Role = "timer"
+	RoleLink  Role = "link"
+	RoleSkip  Role = "skip"
 )
+
+// Roles lists every Role, in the order in which screens offer them.
+var Roles = []Role{
+	RoleNone, RoleNumber, RoleTitle, RoleKind, RoleDate, RoleStart, RoleEnd, RoleLength, RoleHard, RolePeople, RoleScene, RolePoints,
+	RoleNotes, RoleRoom, RoleID, RoleTimer, RoleLink, RoleSkip,
+}
 
 // synonyms is the one table of header words, in French, English and German. Words are compared folded, without articles,
 // plurals, units and what stands in brackets.
 var synonyms = []struct {
-	role  role
+	role  Role
 	words []string
 }{
-	{idRole, []string{"id", "identifiant", "identifier", "slug", "uid", "guid", "key", "clé"}},
-	{numberRole, []string{"n", "n°", "no", "nb", "nr", "num", "numéro", "number", "nummer", "#", "cue", "cue no", "ordre", "order", "rang", "pos", "position", "lfd nr", "item", "repère"}},
-	{dateRole, []string{"date", "datum", "date séquence"}},
-	{startRole, []string{"heure", "heure début", "heure de début", "heure départ", "début", "début prévu", "heure prévue", "horaire", "horaire début", "heure antenne", "à", "start", "start time", "time start", "time", "begin", "begins", "beginning", "from", "planned start", "uhrzeit", "beginn", "startzeit", "anfang", "von", "zeit"}},
-	{endRole, []string{"fin", "heure de fin", "heure fin", "horaire fin", "fin prévue", "end", "end time", "time end", "finish", "until", "to", "planned end", "ende", "endzeit", "bis"}},
-	{lengthRole, []string{"durée", "durée prévue", "durée estimée", "minutage", "temps", "timing", "tps", "length", "duration", "planned duration", "run time", "running time", "dauer", "länge"}},
-	{titleRole, []string{"titre", "titre de la séquence", "nom de la séquence", "intitulé", "intitulé de la séquence", "séquence", "sujet", "thème", "title", "subject", "topic", "session", "session title", "segment", "slot", "slot title", "titel", "thema", "programmpunkt", "vortrag", "bezeichnung"}},
-	{kindRole, []string{"type", "type de séquence", "kind", "nature", "genre", "catégorie", "category", "format", "art", "typ", "kategorie", "session type"}},
-	{hardRole, []string{"fixe", "heure fixe", "horaire fixe", "impératif", "dur", "hard", "hard start", "fixed", "fixed start", "fest", "fixiert"}},
-	{peopleRole, []string{"intervenant", "intervenante", "intervenant e", "nom de l'intervenant", "nom des intervenants", "participant", "invité", "orateur", "oratrice", "personne", "qui", "people", "person", "who", "speaker", "speaker name", "presenter", "presenters", "guest", "host", "talent", "animateur", "animatrice", "animation", "présentateur", "conférencier", "vortragende", "vortragender", "referent", "referentin", "referenten", "sprecher", "personen", "wer", "gast", "gäste"}},
-	{sceneRole, []string{"scène", "scene", "obs", "scène obs", "obs scene", "szene", "obs szene", "scène d'obs", "image", "plan"}},
-	{pointsRole, []string{"éléments de langage", "élément de langage", "edl", "talking points", "talking point", "points clés", "texte animateur", "lancement", "key messages", "script", "stichpunkte", "sprechpunkte", "moderationstext"}},
-	{notesRole, []string{"notes", "note", "remarque", "remarques", "observation", "observations", "commentaire", "commentaires", "comment", "remark", "notiz", "notizen", "anmerkung", "bemerkung", "bemerkungen", "kommentar"}},
-	{roomRole, []string{"room", "salle", "ort", "raum", "saal", "lieu", "stage", "track"}},
+	{RoleID, []string{"id", "identifiant", "identifier", "slug", "uid", "guid", "key", "clé"}},
+	{RoleNumber, []string{"n", "n°", "no", "nb", "nr", "num", "numéro", "number", "nummer", "#", "cue", "cue no", "ordre", "order", "rang", "pos", "position", "lfd nr", "item", "repère"}},
+	{RoleDate, []string{"date", "datum", "date séquence"}},
+	{RoleStart, []string{"heure", "heure début", "heure de début", "heure départ", "début", "début prévu", "heure prévue", "horaire", "horaire début", "heure antenne", "à", "start", "start time", "time start", "time", "begin", "begins", "beginning", "from", "planned start", "uhrzeit", "beginn", "startzeit", "anfang", "von", "zeit"}},
+	{RoleEnd, []string{"fin", "heure de fin", "heure fin", "horaire fin", "fin prévue", "end", "end time", "time end", "finish", "until", "to", "planned end", "ende", "endzeit", "bis"}},
+	{RoleLength, []string{"durée", "durée prévue", "durée estimée", "minutage", "temps", "timing", "tps", "length", "duration", "planned duration", "run time", "running time", "dauer", "länge"}},
+	{RoleTitle, []string{"titre", "titre de la séquence", "nom de la séquence", "intitulé", "intitulé de la séquence", "séquence", "sujet", "thème", "title", "subject", "topic", "session", "session title", "segment", "slot", "slot title", "titel", "thema", "programmpunkt", "vortrag", "bezeichnung"}},
+	{RoleKind, []string{"type", "type de séquence", "kind", "nature", "genre", "catégorie", "category", "format", "art", "typ", "kategorie", "session type"}},
+	{RoleHard, []string{"fixe", "heure fixe", "horaire fixe", "impératif", "dur", "hard", "hard start", "fixed", "fixed start", "fest", "fixiert"}},
+	{RolePeople, []string{"intervenant", "intervenante", "intervenant e", "nom de l'intervenant", "nom des intervenants", "participant", "invité", "orateur", "oratrice", "personne", "qui", "people", "person", "who", "speaker", "speaker name", "presenter", "presenters", "guest", "host", "talent", "animateur", "animatrice", "animation", "présentateur", "conférencier", "vortragende", "vortragender", "referent", "referentin", "referenten", "sprecher", "personen", "wer", "gast", "gäste"}},
+	{RoleScene, []string{"scène", "scene", "obs", "scène obs", "obs scene", "szene", "obs szene", "scène d'obs", "image", "plan"}},
+	{RolePoints, []string{"éléments de langage", "élément de langage", "edl", "talking points", "talking point", "points clés", "texte animateur", "lancement", "key messages", "script", "stichpunkte", "sprechpunkte", "moderationstext"}},
+	{RoleNotes, []string{"notes", "note", "remarque", "remarques", "observation", "observations", "commentaire", "commentaires", "comment", "remark", "notiz", "notizen", "anmerkung", "bemerkung", "bemerkungen", "kommentar"}},
+	{RoleTimer, []string{"timer type"}},
+	{RoleLink, []string{"link start"}},
+	{RoleSkip, []string{"skip"}},
+	{RoleRoom, []string{"room", "salle", "ort", "raum", "saal", "lieu", "stage", "track"}},
 	// Words that are a title where the sheet has no other, and notes where it has no notes.
-	{titleRole, vague},
-	{notesRole, vague},
-	{dateRole, []string{"jour", "day", "tag"}},
-	{numberRole, []string{"code"}},
+	{RoleTitle, vague},
+	{RoleNotes, vague},
+	{RoleDate, []string{"jour", "day", "tag"}},
+	{RoleNumber, []string{"code"}},
 }
 
 var vague = []string{"description", "contenu", "content", "action", "objet", "activité", "programme", "déroulé", "déroulement", "quoi", "what", "was", "inhalt", "beschreibung", "abstract", "résumé", "nom", "name", "libellé", "conducteur"}
 
 // match is one thing that a header may be for.
 type match struct {
-	role role
+	role Role
 	rank int // the line in synonyms; where two columns want one role, the earlier line wins
 }
 
@@ -126,7 +140,7 @@ func headerMatches(header string) ([]match, unit) {
 		return m, u
 	}
 	base := strings.TrimSpace(strings.TrimRight(key, "0123456789"))
-	if m := headerWords[base]; base != key && len(m) > 0 && m[0].role == peopleRole {
+	if m := headerWords[base]; base != key && len(m) > 0 && m[0].role == RolePeople {
 		return m, u
 	}
 	return nil, u
@@ -136,15 +150,17 @@ func headerMatches(header string) ([]match, unit) {
 type column struct {
 	index  int
 	header string // as written; the letter where there is none
-	role   role
+	role   Role
 	unit   unit
 }
 
 // header is the row that names the columns.
 type header struct {
 	row     int // index among the grid's rows
+	top     int // the row above it when that one names groups of columns, else row
 	columns []column
 	score   int
+	shape   string // Mapping.Shape
 }
 
 // findHeader looks for the row that names the most columns; nil when none names a title or a time.
@@ -161,9 +177,24 @@ func findHeader(g *grid) *header {
 	return best
 }
 
+// readHeader reads a row as a header; nil when it names too little to be one.
 func readHeader(g *grid, index int) *header {
-	h := &header{row: index}
-	taken := map[role]int{} // the column that has a role
+	h := newHeader(g, index)
+	title, time := false, false
+	for _, c := range h.columns {
+		title = title || c.role == RoleTitle
+		time = time || c.role == RoleStart || c.role == RoleLength
+	}
+	if !title && !time || h.score < 2 && !(title && len(g.rows[index].cells) == 1) {
+		return nil
+	}
+	return h
+}
+
+// newHeader reads a row as a header, whatever it says.
+func newHeader(g *grid, index int) *header {
+	h := &header{row: index, top: index}
+	taken := map[Role]int{} // the column that has a role
 	type wish struct {
 		column  int
 		matches []match
@@ -173,7 +204,9 @@ func readHeader(g *grid, index int) *header {
 		col := column{index: c.column, header: oneLine(c.text)}
 		matches, u := headerMatches(c.text)
 		if matches == nil && index > 0 {
-			matches, u = groupMatches(g, index, c)
+			if matches, u = groupMatches(g, index, c); matches != nil {
+				h.top = index - 1
+			}
 		}
 		col.unit = u
 		h.columns = append(h.columns, col)
@@ -185,10 +218,10 @@ func readHeader(g *grid, index int) *header {
 		for _, w := range wishes {
 			col := &h.columns[w.column]
 			for _, m := range w.matches {
-				if m.rank != rank || col.role != noRole {
+				if m.rank != rank || col.role != RoleNone {
 					continue
 				}
-				if _, has := taken[m.role]; has && m.role != peopleRole {
+				if _, has := taken[m.role]; has && m.role != RolePeople {
 					continue
 				}
 				taken[m.role] = w.column
@@ -196,13 +229,7 @@ func readHeader(g *grid, index int) *header {
 			}
 		}
 	}
-	h.score = len(taken)
-	_, title := taken[titleRole]
-	_, start := taken[startRole]
-	_, length := taken[lengthRole]
-	if !title && !(start || length) || h.score < 2 && !(title && len(g.rows[index].cells) == 1) {
-		return nil
-	}
+	h.score, h.shape = len(taken), h.fingerprint()
 	return h
 }
 
@@ -213,7 +240,7 @@ func groupMatches(g *grid, index int, c cell) ([]match, unit) {
 		return nil, unitUnknown
 	}
 	m, u := headerMatches(above.text)
-	if len(m) == 0 || m[0].role != peopleRole {
+	if len(m) == 0 || m[0].role != RolePeople {
 		return nil, unitUnknown
 	}
 	return m, u

@@ -34,6 +34,9 @@ type line struct {
 	id        string
 	room      string
 	day       date // told by the row itself
+	onDay     date // the day of the event that it belongs to
+	everybody bool // it belongs to every room
+	follows   bool // told to follow the row above, whatever its start says
 	start     moment
 	end       moment
 	at        time.Time // the planned start, once known
@@ -45,23 +48,26 @@ type line struct {
 
 // interpreter turns one sheet into a show.
 type interpreter struct {
-	g       *grid
-	head    *header
-	columns map[int]column
-	headers map[role]string // the first column of each role, as written
-	rep     *reporter
-	opt     Options
-	loc     *time.Location
-	today   date
-	day     date // the day that the sheet is for
-	result  Result
-	words   map[string]bool // kinds already complained about
+	g          *grid
+	head       *header
+	columns    map[int]column
+	headers    map[Role]string // the first column of each role, as written
+	rep        *reporter
+	opt        Options
+	loc        *time.Location
+	today      date
+	day        date // the day that the sheet is for
+	result     Result
+	words      map[string]bool // kinds already complained about
+	conference bool            // several days and rooms are a choice
+	started    bool            // Ontime's template has had a start
+	group      string          // the group of Ontime's template that the rows belong to
 }
 
 func newInterpreter(g *grid, head *header, opt Options, rep *reporter) *interpreter {
 	in := &interpreter{
 		g: g, head: head, opt: opt, rep: rep, today: dateOf(opt.Today),
-		columns: map[int]column{}, headers: map[role]string{}, words: map[string]bool{},
+		columns: map[int]column{}, headers: map[Role]string{}, words: map[string]bool{},
 	}
 	if opt.Today.IsZero() {
 		in.today = date{1970, time.January, 1}
@@ -69,7 +75,7 @@ func newInterpreter(g *grid, head *header, opt Options, rep *reporter) *interpre
 	in.setZone(opt.Zone)
 	names := map[string]bool{}
 	for _, c := range head.columns {
-		if c.role == noRole && names[c.header] {
+		if c.role == RoleNone && names[c.header] {
 			c.header += " (" + letter(c.index) + ")"
 		}
 		names[c.header] = true
@@ -95,6 +101,7 @@ func (in *interpreter) run() {
 	lines := in.body()
 	in.chooseDay(lines)
 	in.place(lines)
+	lines = in.chosen(lines)
 	in.measure(lines)
 	in.check(lines)
 	in.finish(lines)
@@ -115,25 +122,48 @@ var (
 	bareTitles = []string{"conducteur", "run sheet", "runsheet", "rundown", "cue sheet", "programme", "program", "planning", "deroule", "schedule", "ablaufplan", "ablauf", "feuille de route"}
 )
 
+// use notes what became of a row.
+func (in *interpreter) use(row int, use Use) {
+	in.result.Rows = append(in.result.Rows, RowUse{Row: row, Use: use})
+}
+
+// leaveOut notes a row that is no slot, and says why.
+func (in *interpreter) leaveOut(code Code, row int, text string, args ...string) {
+	in.use(row, UseLeftOut)
+	in.rep.add(code, row, "", text, args...)
+}
+
 // preamble reads the rows above the header: the first that looks like a title is the title, the first day is the day.
 func (in *interpreter) preamble() {
 	spare := ""
-	for i := range in.g.rows[:in.head.row] {
-		cells := in.g.rows[i].own()
+	for i := range in.g.rows[:in.head.top] {
+		r := &in.g.rows[i]
+		cells := r.own()
+		told := false
 		for n, c := range cells {
 			if d, _, ok := in.dayOf(c); ok && in.day.zero() {
-				in.day = d
+				in.day, told = d, true
 			}
 			if in.result.Show.Title != "" || n > 0 && spare != "" {
 				continue
 			}
 			title := titleOf(cells[n:], in.today)
+			told = told || title != ""
 			if slices.Contains(bareTitles, fold(title)) {
 				spare = title
 				continue
 			}
 			in.result.Show.Title = title
 		}
+		switch {
+		case told:
+			in.use(r.number, UseTitle)
+		case len(cells) > 0:
+			in.leaveOut(CodeRowAbove, r.number, rowText(cells))
+		}
+	}
+	for i := in.head.top; i <= in.head.row; i++ {
+		in.use(in.g.rows[i].number, UseHeader)
 	}
 	for _, title := range []string{spare, baseName(in.opt.Name)} {
 		if in.result.Show.Title == "" {
@@ -143,6 +173,15 @@ func (in *interpreter) preamble() {
 	if in.day.zero() {
 		in.day, _, _ = findDate(in.g.name, in.today)
 	}
+}
+
+// rowText is a row as one line of a list.
+func rowText(cells []cell) string {
+	var texts []string
+	for _, c := range cells[:min(len(cells), 8)] {
+		texts = append(texts, oneLine(c.text))
+	}
+	return strings.Join(texts, " · ")
 }
 
 // titleOf reads a title from the front of a row; empty when the row says something else.
@@ -189,22 +228,26 @@ func (in *interpreter) body() []line {
 		if len(own) == 0 {
 			continue
 		}
-		text := own[0].text
+		text := rowText(own)
 		day, isDay := in.dayRow(own)
 		switch {
+		case in.ontime():
+			// Ontime's template says itself what each row is.
+			lines = append(lines, in.ontimeLines(r)...)
 		case in.isHeader(own):
-			in.rep.add(CodeRowHeader, r.number, "", text)
+			in.leaveOut(CodeRowHeader, r.number, text)
 		case !slices.ContainsFunc(own, readable):
-			in.rep.add(CodeRowDecoration, r.number, "", text)
+			in.leaveOut(CodeRowDecoration, r.number, text)
 		case in.isTotal(own):
-			in.rep.add(CodeRowTotal, r.number, "", text)
+			in.leaveOut(CodeRowTotal, r.number, text)
 		case isDay:
+			in.use(r.number, UseDay)
 			lines = append(lines, line{row: r.number, noSlot: true, day: day})
 		case in.onlyTime(own):
-			in.rep.add(CodeRowOnlyTime, r.number, "", text)
+			in.leaveOut(CodeRowOnlyTime, r.number, text)
 			lines = append(lines, in.timeLine(r.number, own))
 		case in.isHeading(r, own):
-			in.rep.add(CodeRowHeading, r.number, "", text)
+			in.leaveOut(CodeRowHeading, r.number, text)
 		default:
 			lines = append(lines, in.slotLine(r))
 		}
@@ -228,9 +271,9 @@ func (in *interpreter) isTotal(own []cell) bool {
 	total := false
 	for _, c := range own {
 		switch in.column(c.column).role {
-		case peopleRole, sceneRole:
+		case RolePeople, RoleScene:
 			return false
-		case startRole:
+		case RoleStart:
 			if !isTotal(c.text) {
 				return false
 			}
@@ -265,15 +308,15 @@ func (in *interpreter) onlyTime(own []cell) bool {
 	start, length := false, false
 	for _, c := range own {
 		switch in.column(c.column).role {
-		case startRole:
+		case RoleStart:
 			m, _ := in.moments(c)
 			if !m.known {
 				return false
 			}
 			start = true
-		case lengthRole:
+		case RoleLength:
 			length = true
-		case endRole, dateRole:
+		case RoleEnd, RoleDate:
 		default:
 			return false
 		}
@@ -286,9 +329,9 @@ func (in *interpreter) timeLine(number int, own []cell) line {
 	l := line{row: number, noSlot: true}
 	for _, c := range own {
 		switch in.column(c.column).role {
-		case startRole:
+		case RoleStart:
 			l.start, _ = in.moments(c)
-		case dateRole:
+		case RoleDate:
 			l.day, _, _ = in.dayOf(c)
 		}
 	}
@@ -310,7 +353,7 @@ func (in *interpreter) isHeading(r *row, own []cell) bool {
 		return true
 	}
 	switch in.column(own[0].column).role {
-	case titleRole, peopleRole, sceneRole, pointsRole, notesRole:
+	case RoleTitle, RolePeople, RoleScene, RolePoints, RoleNotes:
 		return false
 	}
 	return true
@@ -319,6 +362,7 @@ func (in *interpreter) isHeading(r *row, own []cell) bool {
 // slotLine reads the cells of one slot.
 func (in *interpreter) slotLine(r *row) line {
 	l := line{row: r.number, slot: runsheet.Slot{Kind: runsheet.Live}}
+	in.use(r.number, UseSlot)
 	if r.hidden {
 		in.rep.add(CodeRowHidden, r.number, "", "")
 	}
@@ -337,41 +381,46 @@ func (in *interpreter) slotLine(r *row) line {
 			continue
 		}
 		switch col.role {
-		case idRole:
+		case RoleID:
 			l.id = c.text
-		case numberRole:
+		case RoleNumber:
 			l.slot.Number = c.text
-		case titleRole:
+		case RoleTitle:
 			l.slot.Title = c.text
-		case peopleRole:
+		case RolePeople:
 			l.slot.People = append(l.slot.People, splitPeople(c.text)...)
-		case sceneRole:
+		case RoleScene:
 			l.slot.Scene = c.text
-		case pointsRole:
+		case RolePoints:
 			l.slot.TalkingPoints = c.text
-		case notesRole:
+		case RoleNotes:
 			l.slot.Notes = c.text
-		case kindRole:
+		case RoleKind:
 			kind = c.text
 			in.readKind(&l, col, c)
-		case hardRole:
+		case RoleHard:
 			in.readHard(&l, col, c)
-		case dateRole:
+		case RoleDate:
 			in.readDate(&l, col, c)
-		case startRole:
+		case RoleStart:
 			in.readStart(&l, col, c)
-		case endRole:
+		case RoleEnd:
 			in.readEnd(&l, col, c)
-		case lengthRole:
+		case RoleLength:
 			in.readLength(&l, col, c)
-		case roomRole:
+		case RoleRoom:
 			l.room = c.text
 			l.keep(col.header, c.text)
+		case RoleTimer, RoleLink, RoleSkip:
+			in.readOntimeCell(&l, col, c)
 		default:
 			if !in.repeats(r, c) {
 				l.keep(col.header, c.text)
 			}
 		}
+	}
+	if in.group != "" {
+		l.keep(groupField, in.group)
 	}
 	if kind == "" {
 		if k, ok := obviousTitles[fold(l.slot.Title)]; ok {
@@ -379,15 +428,15 @@ func (in *interpreter) slotLine(r *row) line {
 		}
 	}
 	if l.slot.Title == "" {
-		in.rep.add(CodeNoTitle, r.number, in.headers[titleRole], "")
+		in.rep.add(CodeNoTitle, r.number, in.headers[RoleTitle], "")
 	}
 	return l
 }
 
 // shared says whether a merged cell's value holds for every row that it covers.
-func shared(r role) bool {
+func shared(r Role) bool {
 	switch r {
-	case noRole, kindRole, peopleRole, sceneRole, dateRole, roomRole, notesRole, pointsRole:
+	case RoleNone, RoleKind, RolePeople, RoleScene, RoleDate, RoleRoom, RoleNotes, RolePoints:
 		return true
 	}
 	return false
@@ -526,6 +575,9 @@ func (in *interpreter) moments(c cell) (start, end moment) {
 		day, clock := splitDay(c.number)
 		return moment{known: clock > 0, since: clock, day: day}, moment{}
 	case numberCell:
+		if d, ok := minutesOfDay(c.number); ok && in.headers[RoleTimer] != "" && c.number >= 1 {
+			return moment{known: true, since: d}, moment{}
+		}
 		if c.number > 0 && c.number < 1 {
 			return moment{known: true, since: dayPart(c.number)}, moment{}
 		}
@@ -587,40 +639,109 @@ func (in *interpreter) chooseDay(lines []line) {
 	}
 }
 
+// cursor is how far the clock has come in one room.
+type cursor struct {
+	day    date // as it is after midnight
+	before *line
+}
+
 // place gives every told start its instant. A clock that goes back by hours has passed midnight.
 func (in *interpreter) place(lines []line) {
-	given, day := in.day, in.day // as told, and as it is after midnight
-	var before *line
+	given := in.day // as told
+	rooms := map[string]*cursor{}
 	for i := range lines {
 		l := &lines[i]
 		told := false
 		for _, d := range []date{l.day, l.start.day} {
-			if !d.zero() {
-				told = told || d != given
-				if told {
-					given, day = d, d
-				}
+			if !d.zero() && d != given {
+				told, given = true, d
 			}
+		}
+		if told {
+			for _, c := range rooms {
+				c.day = given
+			}
+		}
+		c := rooms[l.room]
+		if c == nil {
+			c = &cursor{day: given}
+			rooms[l.room] = c
 		}
 		if l.start.known {
-			l.at = in.instant(l.start, given, day)
+			l.at = in.instant(l.start, given, c.day)
 			back := time.Duration(0)
-			if before != nil && before.room == l.room && !told && l.start.instant.IsZero() {
-				back = before.at.Sub(l.at)
+			if c.before != nil && !told && l.start.instant.IsZero() {
+				back = c.before.at.Sub(l.at)
 			}
 			if early := l.day.zero() && l.start.day.zero() || l.start.since < afterMidnight; back > afterMidnight && early {
-				l.at = day.add(1).at(l.start.since, in.loc)
+				l.at = c.day.add(1).at(l.start.since, in.loc)
 			}
-			day = dateOf(l.at)
-			before = l
+			in.changeOfClocks(l, c.before)
+			c.day = dateOf(l.at)
+			c.before = l
 		}
 		if l.end.known && l.start.known {
-			l.until = in.instant(l.end, day, day)
+			l.until = in.instant(l.end, c.day, c.day)
+			if second := again(l.until); l.until.Before(l.at) && !second.Before(l.at) {
+				l.until = second
+			}
 			if l.until.Before(l.at) && l.end.instant.IsZero() && l.end.day.zero() {
-				l.until = day.add(1).at(l.end.since, in.loc)
+				l.until = c.day.add(1).at(l.end.since, in.loc)
 			}
 		}
+		l.onDay = given
+		if !l.at.IsZero() {
+			l.onDay = dateOf(l.at.Add(-nightEnd))
+		}
 	}
+}
+
+// nightEnd is when a day of events begins: what starts earlier belongs to the evening before.
+const nightEnd = 4 * time.Hour
+
+// changeOfClocks puts a start right in the night when clocks change: the hour that is skipped is named, and the hour that
+// comes twice is the one that follows on the slot before.
+func (in *interpreter) changeOfClocks(l, before *line) {
+	if !l.start.instant.IsZero() {
+		return
+	}
+	h, m, _ := l.at.Clock()
+	if want := l.start.since % (24 * time.Hour); time.Duration(h)*time.Hour+time.Duration(m)*time.Minute != want.Truncate(time.Minute) {
+		in.rep.add(CodeNoSuchTime, l.row, in.headers[RoleStart], formatClock(want), l.at.Format("15:04 MST"))
+	}
+	first := l.at
+	if other := l.at.Add(-time.Hour); sameClock(other, l.at) {
+		first = other
+	}
+	l.at = first
+	second := again(first)
+	if second.IsZero() || before == nil {
+		return
+	}
+	end := before.at
+	switch {
+	case !before.until.IsZero():
+		end = before.until
+	case before.hasLength && !before.length.ambiguous:
+		end = before.at.Add(before.length.length)
+	}
+	if !before.at.Before(first) || second.Sub(end).Abs() < first.Sub(end).Abs() {
+		l.at = second
+	}
+}
+
+// again is the second instant at which the clocks show the same time of the same night; zero on any other.
+func again(at time.Time) time.Time {
+	if second := at.Add(time.Hour); sameClock(at, second) {
+		return second
+	}
+	return time.Time{}
+}
+
+func sameClock(a, b time.Time) bool {
+	ha, ma, _ := a.Clock()
+	hb, mb, _ := b.Clock()
+	return ha == hb && ma == mb
 }
 
 func (in *interpreter) instant(m moment, given, day date) time.Time {
@@ -673,33 +794,46 @@ func (in *interpreter) measure(lines []line) {
 		switch {
 		case l.hasLength:
 			l.slot.Length = l.length.length
-			if short && l.length.ambiguous {
+			if l.length.ambiguous && in.isShort(l, around, known, short) {
 				l.slot.Length = l.length.other
 			}
 			if !l.until.IsZero() && (around-l.slot.Length).Abs() >= time.Minute {
-				in.rep.add(CodeEndDisagrees, l.row, in.headers[endRole], l.until.Format("15:04:05"), human(around), human(l.slot.Length))
+				in.rep.add(CodeEndDisagrees, l.row, in.headers[RoleEnd], l.until.Format("15:04:05"), human(around), human(l.slot.Length))
 			}
 		case !l.until.IsZero(), known && around <= openEnd && (!lengths || l.badLength != ""):
 			l.slot.Length = max(around, 0)
 		case known && !lengths:
-			in.rep.add(CodeLengthUnknown, l.row, in.headers[startRole], "", human(around))
+			in.rep.add(CodeLengthUnknown, l.row, in.headers[RoleStart], "", human(around))
 		}
 		if l.badLength != "" {
-			in.rep.add(CodeBadLength, l.row, in.headers[lengthRole], l.badLength, human(l.slot.Length))
+			in.rep.add(CodeBadLength, l.row, in.headers[RoleLength], l.badLength, human(l.slot.Length))
 		}
 	}
 }
 
-// minutesAndSeconds decides for the whole column whether "0:05" is five seconds, by what the starts around it say.
+// isShort says whether "0:05" is five seconds in this row: what the next start says exactly goes before what holds for the
+// rest of the column.
+func (in *interpreter) isShort(l *line, around time.Duration, known, column bool) bool {
+	if in.opt.Colon != "" {
+		return in.opt.Colon == MinutesSeconds
+	}
+	switch {
+	case known && around == l.length.length:
+		return false
+	case known && around == l.length.other:
+		return true
+	}
+	return column
+}
+
+// minutesAndSeconds decides for the whole column whether "0:05" is five seconds, by what the starts around it say. It asks
+// when they say nothing.
 func (in *interpreter) minutesAndSeconds(lines []line) bool {
 	long, short := 0, 0
 	first := -1
 	for i, l := range lines {
 		if !l.hasLength || !l.length.ambiguous {
 			continue
-		}
-		if first < 0 {
-			first = i
 		}
 		around, known := gap(lines, i)
 		switch {
@@ -709,17 +843,20 @@ func (in *interpreter) minutesAndSeconds(lines []line) bool {
 			long++
 		case known:
 			short++
+		case first < 0:
+			first = i
 		}
 	}
-	if first >= 0 && long == short {
-		if c, ok := in.cellOf(lines[first].row, lengthRole); ok && c.typ == textCell {
-			in.rep.add(CodeLengthAmbiguous, lines[first].row, in.headers[lengthRole], c.text)
+	if first >= 0 && long == short && in.opt.Colon == "" {
+		if c, ok := in.cellOf(lines[first].row, RoleLength); ok && c.typ == textCell {
+			l := lines[first].length
+			in.rep.add(CodeLengthAmbiguous, lines[first].row, in.headers[RoleLength], c.text, human(l.length), human(l.other))
 		}
 	}
 	return short > long
 }
 
-func (in *interpreter) cellOf(number int, want role) (cell, bool) {
+func (in *interpreter) cellOf(number int, want Role) (cell, bool) {
 	i, ok := in.g.find(number)
 	if !ok {
 		return cell{}, false
@@ -751,17 +888,17 @@ func (in *interpreter) check(lines []line) {
 			at = before.end
 		case !seen || before.start.IsZero():
 		case at.Before(before.start):
-			in.rep.add(CodeBackwards, l.row, in.headers[startRole], at.Format("15:04"), human(before.start.Sub(at)))
+			in.rep.add(CodeBackwards, l.row, in.headers[RoleStart], at.Format("15:04"), human(before.start.Sub(at)))
 		case before.end.Sub(at) >= time.Second:
-			in.rep.add(CodeOverlap, l.row, in.headers[startRole], at.Format("15:04"), human(before.end.Sub(at)))
+			in.rep.add(CodeOverlap, l.row, in.headers[RoleStart], at.Format("15:04"), human(before.end.Sub(at)))
 		}
 		if at.IsZero() {
 			continue
 		}
 		last[l.room] = span{at, at.Add(l.slot.Length)}
 	}
-	if len(rooms) > 1 {
-		in.rep.add(CodeSeveralRooms, 0, in.headers[roomRole], "", decimal(len(rooms)), shorten(strings.Join(rooms, ", ")))
+	if len(rooms) > 1 && in.opt.Room == "" {
+		in.rep.add(CodeSeveralRooms, 0, in.headers[RoleRoom], "", decimal(len(rooms)), shorten(strings.Join(rooms, ", ")))
 	}
 }
 
@@ -775,6 +912,9 @@ func (in *interpreter) finish(lines []line) {
 		}
 		l.slot.Start = l.at
 		l.slot.ID = in.id(ids, l, len(show.Slots)+1)
+		if i, ok := slices.BinarySearchFunc(in.result.Rows, l.row, func(u RowUse, row int) int { return u.Row - row }); ok {
+			in.result.Rows[i].Slot = l.slot.ID
+		}
 		show.Slots = append(show.Slots, l.slot)
 		if in.result.Date == "" && !l.at.IsZero() {
 			in.result.Date = l.at.Format(time.DateOnly)
@@ -796,7 +936,7 @@ func (in *interpreter) id(ids idMaker, l line, place int) runsheet.SlotID {
 	if wanted != "" {
 		id := ids.make(wanted)
 		if string(id) != wanted {
-			in.rep.add(CodeDuplicateID, l.row, in.headers[idRole], l.id, string(id))
+			in.rep.add(CodeDuplicateID, l.row, in.headers[RoleID], l.id, string(id))
 		}
 		return id
 	}

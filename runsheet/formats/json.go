@@ -85,8 +85,8 @@ func WriteJSON(w io.Writer, r Result) error {
 	return nil
 }
 
-// readJSON reads our own JSON back. The problems in it were those of another file and are not read.
-func readJSON(data []byte, opt Options) (Result, error) {
+// readOwnJSON reads our own JSON back. The problems in it were those of another file and are not read.
+func readOwnJSON(data []byte, opt Options) (Result, error) {
 	var file struct {
 		fileJSON
 		Slots []json.RawMessage `json:"slots"`

@@ -55,6 +55,24 @@ const (
 	CodeRowHeader       Code = "row_header"
 	CodeRowOnlyTime     Code = "row_only_time"
 	CodeRowDecoration   Code = "row_decoration"
+	CodeRowAbove        Code = "row_above"
+	CodeRowSkipped      Code = "row_skipped"
+	CodeRowKind         Code = "row_kind"
+	CodeRowGroup        Code = "row_group"
+	CodeMappingOther    Code = "mapping_other"
+	CodeSheetTaken      Code = "sheet_taken"
+	CodeDayTaken        Code = "day_taken"
+	CodeRoomTaken       Code = "room_taken"
+	CodeChoiceUnknown   Code = "choice_unknown"
+	CodeNoSuchTime      Code = "no_such_time"
+	CodeZoneOffset      Code = "zone_offset"
+	CodeTimeDisagrees   Code = "time_disagrees"
+	CodeDelay           Code = "delay"
+	CodeCountToEnd      Code = "count_to_end"
+	CodeRepeats         Code = "repeats"
+	CodeAllDay          Code = "all_day"
+	CodeCancelled       Code = "cancelled"
+	CodeBadItem         Code = "bad_item"
 )
 
 type message struct {
@@ -78,7 +96,7 @@ var messages = map[Code]message{
 	CodeBadHard:         {SeverityError, "neither yes nor no; the start was read as not fixed"},
 	CodeBadCues:         {SeverityError, "not a list of cues; it was ignored"},
 	CodeNoLength:        {SeverityWarning, "the sheet says neither how long the slots are nor when they end"},
-	CodeLengthAmbiguous: {SeverityWarning, "hours and minutes, or minutes and seconds? Nothing in the sheet tells; hours and minutes were taken for this column"},
+	CodeLengthAmbiguous: {SeverityWarning, "%s or %s? Nothing in the sheet tells; hours and minutes were taken for this column"},
 	CodeLengthUnknown:   {SeverityWarning, "the next start is %s later, too far to be this slot's end; its length is left open"},
 	CodeEndDisagrees:    {SeverityWarning, "the start and this end make %s, the length says %s; the length was kept"},
 	CodeOverlap:         {SeverityWarning, "starts %s before the slot above ends"},
@@ -96,6 +114,24 @@ var messages = map[Code]message{
 	CodeRowHeader:       {SeverityRepair, "row left out: the header again"},
 	CodeRowOnlyTime:     {SeverityWarning, "row left out: it holds nothing but a time"},
 	CodeRowDecoration:   {SeverityRepair, "row left out: nothing to read in it"},
+	CodeRowAbove:        {SeverityRepair, "row left out: it stands above the header and is neither a title nor a day"},
+	CodeRowSkipped:      {SeverityWarning, "left out: the file marks it as skipped"},
+	CodeRowKind:         {SeverityWarning, "left out: not a sort of row known here"},
+	CodeRowGroup:        {SeverityRepair, "a group: its name was kept with its slots, in the field %s"},
+	CodeMappingOther:    {SeverityWarning, "the columns were chosen for a sheet with another header; they were guessed anew"},
+	CodeSheetTaken:      {SeverityWarning, "the file holds several run sheets (%[2]s); %[1]s was read"},
+	CodeDayTaken:        {SeverityWarning, "the file holds several days (%[2]s); %[1]s was read"},
+	CodeRoomTaken:       {SeverityWarning, "the file holds several rooms (%[2]s); %[1]s was read"},
+	CodeChoiceUnknown:   {SeverityWarning, "not in this file; %s was taken"},
+	CodeNoSuchTime:      {SeverityWarning, "the clocks skip this time that night; %s was taken"},
+	CodeZoneOffset:      {SeverityWarning, "the zone contradicts the times, which are written with %s; the times were kept and the zone %s taken"},
+	CodeTimeDisagrees:   {SeverityWarning, "the start says %s, the date %s; the date was kept"},
+	CodeDelay:           {SeverityRepair, "a delay of %s: what follows was moved by it"},
+	CodeCountToEnd:      {SeverityWarning, "its end was fixed at %s whenever it starts; here its length is fixed"},
+	CodeRepeats:         {SeverityWarning, "it repeats (%s); only the first time was read"},
+	CodeAllDay:          {SeverityWarning, "left out: it lasts all day and has no time"},
+	CodeCancelled:       {SeverityWarning, "left out: it was cancelled"},
+	CodeBadItem:         {SeverityError, "left out: %s"},
 }
 
 // Codes lists every sort of Problem, sorted, for whoever says them in another language.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -23,11 +24,40 @@ type Options struct {
 	Date time.Time
 	// Today is the caller's day; it also completes dates without a year.
 	Today time.Time
+	// Day and Room choose from a file that holds several: one of Result.Days and of Result.Rooms, or Every. Empty takes the
+	// first of a conference's and says so; a sheet is read whole.
+	Day, Room string
+	// Mapping replaces the guessed roles of a sheet's columns. It counts only for a header of its own Shape.
+	Mapping *Mapping
+	// Colon says what "0:05" is in a column of lengths when the sheet leaves it open; empty asks with CodeLengthAmbiguous.
+	Colon Colon
 	// Zone is the IANA zone of the sheet's times; empty is Europe/Paris.
 	Zone string
 }
 
+// Every chooses all the days or all the rooms.
+const Every = "*"
+
+// Colon is how two numbers with a colon are meant where they may be either.
+type Colon string
+
+// The readings of "0:05".
+const (
+	HoursMinutes   Colon = "h:mm"
+	MinutesSeconds Colon = "m:ss"
+)
+
 const defaultZone = "Europe/Paris"
+
+func (opt Options) withDefaults() Options {
+	if opt.Zone == "" {
+		opt.Zone = defaultZone
+	}
+	if opt.Today.IsZero() {
+		opt.Today = opt.Date
+	}
+	return opt
+}
 
 // Result is what a file held.
 type Result struct {
@@ -35,10 +65,36 @@ type Result struct {
 	// Date is the day of the first slot that has a start, YYYY-MM-DD; without one, the day the sheet is for.
 	Date string
 	// Sheet is the sheet that was read, Sheets are all of them; empty in formats that have none.
-	Sheet    string
-	Sheets   []string
-	Problems []Problem
+	Sheet  string
+	Sheets []string
+	// Days (YYYY-MM-DD) and Rooms are those that the file holds, read or not, for Options.Day and Options.Room.
+	Days, Rooms []string
+	Problems    []Problem
+	// Rows says what became of every row that is not blank, in formats that have rows.
+	Rows []RowUse
 }
+
+// RowUse is what became of one row.
+type RowUse struct {
+	Row int
+	Use Use
+	// Slot is the slot that a UseSlot row became.
+	Slot runsheet.SlotID
+}
+
+// Use is what a row was read as.
+type Use string
+
+// What a row may be read as. Every row that was left out is named in a Problem.
+const (
+	UseTitle   Use = "title"
+	UseHeader  Use = "header"
+	UseDay     Use = "day"
+	UseSlot    Use = "slot"
+	UseLeftOut Use = "left-out"
+	// UseOther rows belong to a day or a room that was not chosen.
+	UseOther Use = "other"
+)
 
 // NotRunSheetError says that a file is no run sheet at all, and what it seems to be instead.
 type NotRunSheetError struct {
@@ -61,37 +117,86 @@ func (e *NotRunSheetError) Unwrap() error { return e.Cause }
 // Read reads a run sheet of any format known here. The error is a *NotRunSheetError for a file that is none and a
 // *LimitError for one too large; everything less is among the Problems.
 func Read(data []byte, opt Options) (Result, error) {
+	opt = opt.withDefaults()
+	f, err := open(data, opt)
+	if err != nil {
+		return Result{}, err
+	}
+	if f.read != nil {
+		return *f.read, nil
+	}
+	res, err := fromGrids(f.grids, opt, f.problems)
+	if not, ok := errors.AsType[*NotRunSheetError](err); ok && f.seems != "" {
+		not.Seems = f.seems
+	}
+	return res, err
+}
+
+// file is an open file: sheets that are still to be read, or the result where a format's places are fixed.
+type file struct {
+	grids    []*grid
+	problems []Problem
+	read     *Result
+	// seems says what a file without a run sheet is when its sheets do not tell.
+	seems string
+}
+
+func open(data []byte, opt Options) (file, error) {
 	if len(data) > maxSize {
-		return Result{}, &LimitError{"more than 64 MiB"}
-	}
-	if opt.Zone == "" {
-		opt.Zone = defaultZone
-	}
-	if opt.Today.IsZero() {
-		opt.Today = opt.Date
+		return file{}, &LimitError{"more than 64 MiB"}
 	}
 	if bytes.HasPrefix(data, []byte("PK")) {
-		return readArchive(data, opt)
+		return openArchive(data)
 	}
 	if seems := binary(data); seems != "" {
-		return Result{}, &NotRunSheetError{Seems: seems}
+		return file{}, &NotRunSheetError{Seems: seems}
 	}
 	text, encoding, ok := decodeText(data)
 	if !ok {
-		return Result{}, &NotRunSheetError{Seems: "a binary file"}
+		return file{}, &NotRunSheetError{Seems: "a binary file"}
 	}
 	trimmed := strings.TrimSpace(text)
-	switch {
-	case trimmed == "":
-		return Result{}, &NotRunSheetError{Seems: "an empty file"}
-	case trimmed[0] == '{' || trimmed[0] == '[' && strings.HasSuffix(strings.ToLower(opt.Name), ".json"):
-		return readJSON([]byte(trimmed), opt)
+	if trimmed == "" {
+		return file{}, &NotRunSheetError{Seems: "an empty file"}
 	}
-	if seems := markup(trimmed); seems != "" {
-		return Result{}, &NotRunSheetError{Seems: seems}
+	reader := fixedReader(trimmed, opt)
+	if reader == nil {
+		if seems := markup(trimmed); seems != "" {
+			return file{}, &NotRunSheetError{Seems: seems}
+		}
+		return openText(text, encoding, opt)
 	}
-	return readText(text, encoding, opt)
+	res, err := reader(trimmed, opt)
+	if err != nil {
+		return file{}, err
+	}
+	if encoding != "" {
+		rep := &reporter{}
+		rep.add(CodeEncoding, 0, "", "", encoding)
+		res.Problems = append(rep.problems, res.Problems...)
+	}
+	return file{read: &res}, nil
 }
+
+// fixedReader finds the reader for a text whose places are fixed; nil when it is none of those.
+func fixedReader(text string, opt Options) func(string, Options) (Result, error) {
+	switch {
+	case text[0] == '{', listJSON.MatchString(text), text[0] == '[' && strings.HasSuffix(strings.ToLower(opt.Name), ".json"):
+		return readJSON
+	case scheduleXML.MatchString(text[:min(len(text), 4096)]):
+		return readScheduleXML
+	case calendar.MatchString(text[:min(len(text), 100)]):
+		return readICS
+	}
+	return nil
+}
+
+var (
+	scheduleXML = regexp.MustCompile(`^(?:<\?xml[^>]*\?>)?(?:\s|<!--(?s:.*?)-->|<!DOCTYPE[^>]*>|<\?[^>]*\?>)*<schedule[\s>]`)
+	calendar    = regexp.MustCompile(`^(?i:begin:vcalendar)(?:\s|$)`)
+)
+
+var listJSON = regexp.MustCompile(`^\[\s*\{\s*"`)
 
 // signatures are the first bytes of files that people drop on the desk by mistake.
 var signatures = []struct{ first, seems string }{
@@ -139,16 +244,14 @@ func markup(text string) string {
 		return "a web page (HTML)"
 	case strings.HasPrefix(head, "<?xml"), strings.HasPrefix(head, "<svg"):
 		return "an XML file"
-	case strings.HasPrefix(head, "begin:vcalendar"):
-		return "a calendar (ICS)"
 	}
 	return ""
 }
 
-func readArchive(data []byte, opt Options) (Result, error) {
+func openArchive(data []byte) (file, error) {
 	archive, err := openZip(data)
 	if err != nil {
-		return Result{}, &NotRunSheetError{Seems: "a damaged archive or workbook", Cause: err}
+		return file{}, &NotRunSheetError{Seems: "a damaged archive or workbook", Cause: err}
 	}
 	seems := "an archive (ZIP)"
 	for _, f := range archive.File {
@@ -156,45 +259,42 @@ func readArchive(data []byte, opt Options) (Result, error) {
 		switch {
 		case folder == "xl":
 			grids, err := readXLSX(archive)
-			if limit, ok := errors.AsType[*LimitError](err); ok {
-				return Result{}, limit
+			return workbook(grids, err, "a damaged workbook (XLSX)")
+		case f.Name == "content.xml":
+			grids, err := readODS(archive)
+			if errors.Is(err, errNoSpreadsheet) {
+				return file{}, &NotRunSheetError{Seems: "an OpenDocument file that is no spreadsheet"}
 			}
-			if err != nil {
-				return Result{}, &NotRunSheetError{Seems: "a damaged workbook (XLSX)", Cause: err}
-			}
-			return fromGrids(grids, opt, nil)
+			return workbook(grids, err, "a damaged spreadsheet (ODS)")
 		case folder == "word":
 			seems = "a text document (DOCX)"
 		case folder == "ppt":
 			seems = "a presentation (PPTX)"
-		case f.Name == "content.xml":
-			seems = "an OpenDocument file"
 		}
 	}
-	return Result{}, &NotRunSheetError{Seems: seems}
+	return file{}, &NotRunSheetError{Seems: seems}
 }
 
-// fromGrids picks the sheet that looks most like a run sheet and makes the show of it.
+func workbook(grids []*grid, err error, damaged string) (file, error) {
+	if limit, ok := errors.AsType[*LimitError](err); ok {
+		return file{}, limit
+	}
+	if err != nil {
+		return file{}, &NotRunSheetError{Seems: damaged, Cause: err}
+	}
+	return file{grids: grids}, nil
+}
+
+// fromGrids reads the sheet that looks most like a run sheet.
 func fromGrids(grids []*grid, opt Options, before []Problem) (Result, error) {
-	var best *grid
-	var head *header
 	var names []string
 	reporters := map[*grid]*reporter{}
 	for _, g := range grids {
 		names = append(names, g.name)
 		reporters[g] = &reporter{sheet: g.name, problems: slices.Clone(before)}
 		repairGrid(g, reporters[g])
-		if opt.Sheet != "" && g.name != opt.Sheet {
-			continue
-		}
-		h := findHeader(g)
-		if h == nil {
-			continue
-		}
-		if head == nil || best.hidden && !g.hidden || best.hidden == g.hidden && h.score > head.score {
-			best, head = g, h
-		}
 	}
+	best, head := choose(grids, opt)
 	if head == nil {
 		return Result{}, &NotRunSheetError{Seems: withoutHeader(grids)}
 	}
@@ -203,6 +303,9 @@ func fromGrids(grids []*grid, opt Options, before []Problem) (Result, error) {
 		if g != best && len(g.rows) > 0 && opt.Sheet == "" {
 			rep.add(CodeSheetLeftOut, 0, "", "", g.name, best.name)
 		}
+	}
+	if opt.Mapping != nil && head.shape != opt.Mapping.Shape {
+		rep.add(CodeMappingOther, best.rows[head.row].number, "", "")
 	}
 	in := newInterpreter(best, head, opt, rep)
 	in.run()
@@ -216,6 +319,28 @@ func fromGrids(grids []*grid, opt Options, before []Problem) (Result, error) {
 		return Result{}, &NotRunSheetError{Seems: "a spreadsheet with a header and no slots below it"}
 	}
 	return res, nil
+}
+
+// choose finds the sheet with the header that a mapping was made for, else the one with the best header.
+func choose(grids []*grid, opt Options) (best *grid, head *header) {
+	for _, g := range grids {
+		if opt.Sheet != "" && g.name != opt.Sheet {
+			continue
+		}
+		if opt.Mapping != nil {
+			if h := mapped(g, *opt.Mapping); h != nil {
+				return g, h
+			}
+		}
+		h := findHeader(g)
+		if h == nil {
+			continue
+		}
+		if head == nil || best.hidden && !g.hidden || best.hidden == g.hidden && h.score > head.score {
+			best, head = g, h
+		}
+	}
+	return best, head
 }
 
 // withoutHeader describes a spreadsheet in which no header was found, by the row that comes nearest to one.

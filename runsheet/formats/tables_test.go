@@ -13,33 +13,33 @@ func TestSynonyms(t *testing.T) {
 	for _, line := range synonyms {
 		for _, word := range line.words {
 			if !wants(word, line.role) {
-				t.Errorf("header %q is not for role %d", word, line.role)
+				t.Errorf("header %q is not for role %q", word, line.role)
 			}
 		}
 	}
-	for header, want := range map[string]role{
-		"N°": numberRole, "#": numberRole, "Nº": numberRole, "CUE": numberRole, "Num.": numberRole,
-		"HEURE": startRole, "Heure de début": startRole, "Debut": startRole, "Horaires": startRole, "Start Time": startRole,
-		"Fin": endRole, "END": endRole,
-		"Durée (min)": lengthRole, "DUREE": lengthRole, "Durées": lengthRole, "Length:": lengthRole, "Minutage": lengthRole,
-		"Titre": titleRole, "Intitulé": titleRole, "Séquences": titleRole, "Titre de la séquence": titleRole,
-		"Intervenant(s)": peopleRole, "Intervenant·e·s": peopleRole, "Intervenant.e.s": peopleRole, "Intervenants 2": peopleRole, "Speaker 1": peopleRole, "Qui ?": peopleRole,
-		"Scène OBS": sceneRole, "OBS": sceneRole, "scene": sceneRole,
-		"Remarques": notesRole, "Éléments de langage": pointsRole, "ELEMENTS DE LANGAGE": pointsRole, "Talking points": pointsRole,
-		"Type": kindRole, "Fixe ?": hardRole,
+	for header, want := range map[string]Role{
+		"N°": RoleNumber, "#": RoleNumber, "Nº": RoleNumber, "CUE": RoleNumber, "Num.": RoleNumber,
+		"HEURE": RoleStart, "Heure de début": RoleStart, "Debut": RoleStart, "Horaires": RoleStart, "Start Time": RoleStart,
+		"Fin": RoleEnd, "END": RoleEnd,
+		"Durée (min)": RoleLength, "DUREE": RoleLength, "Durées": RoleLength, "Length:": RoleLength, "Minutage": RoleLength,
+		"Titre": RoleTitle, "Intitulé": RoleTitle, "Séquences": RoleTitle, "Titre de la séquence": RoleTitle,
+		"Intervenant(s)": RolePeople, "Intervenant·e·s": RolePeople, "Intervenant.e.s": RolePeople, "Intervenants 2": RolePeople, "Speaker 1": RolePeople, "Qui ?": RolePeople,
+		"Scène OBS": RoleScene, "OBS": RoleScene, "scene": RoleScene,
+		"Remarques": RoleNotes, "Éléments de langage": RolePoints, "ELEMENTS DE LANGAGE": RolePoints, "Talking points": RolePoints,
+		"Type": RoleKind, "Fixe ?": RoleHard,
 	} {
 		if !wants(header, want) {
-			t.Errorf("header %q is not for role %d", header, want)
+			t.Errorf("header %q is not for role %q", header, want)
 		}
 	}
 	for _, header := range []string{"", "Début réel", "Son", "Lumière", "Fichier", "Durée réelle", "Titre 2"} {
 		if m, _ := headerMatches(header); len(m) > 0 {
-			t.Errorf("header %q is for role %d, want none", header, m[0].role)
+			t.Errorf("header %q is for role %q, want none", header, m[0].role)
 		}
 	}
 }
 
-func wants(header string, want role) bool {
+func wants(header string, want Role) bool {
 	matches, _ := headerMatches(header)
 	for _, m := range matches {
 		if m.role == want {

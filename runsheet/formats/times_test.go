@@ -135,7 +135,7 @@ func TestUnits(t *testing.T) {
 		{"Dauer (hh:mm)", "1:30", 90 * time.Minute},
 	} {
 		m, u := headerMatches(test.header)
-		if len(m) == 0 || m[0].role != lengthRole {
+		if len(m) == 0 || m[0].role != RoleLength {
 			t.Errorf("%q is not a length", test.header)
 		}
 		if got, err := parseLength(test.in, u); err != nil || got.length != test.want || got.ambiguous {

@@ -2,7 +2,6 @@ package formats
 
 import (
 	"archive/zip"
-	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -17,21 +16,15 @@ import (
 
 // xlsx is an open workbook: its parts and what they share.
 type xlsx struct {
-	parts   map[string]*zip.File
-	left    int64 // bytes that may still be unpacked
+	*parcel
 	strings []string
 	formats []numberFormat // by cell style
 	since   float64        // days from our day 0 to the workbook's
 }
 
-var errUnpacked = &LimitError{"more than 64 MiB unpacked"}
-
 // readXLSX reads every sheet of a workbook.
 func readXLSX(archive *zip.Reader) ([]*grid, error) {
-	x := &xlsx{parts: make(map[string]*zip.File), left: maxSize}
-	for _, f := range archive.File {
-		x.parts[strings.TrimPrefix(f.Name, "/")] = f
-	}
+	x := &xlsx{parcel: newParcel(archive)}
 	book := "xl/workbook.xml"
 	for _, r := range x.relations("_rels/.rels", "") {
 		if strings.HasSuffix(r.kind, "/officeDocument") {
@@ -85,48 +78,6 @@ func readXLSX(archive *zip.Reader) ([]*grid, error) {
 		grids = append(grids, g)
 	}
 	return grids, nil
-}
-
-// open unpacks one part, and all parts together within the limit.
-func (x *xlsx) open(name string) (io.ReadCloser, error) {
-	f := x.parts[name]
-	if f == nil {
-		return nil, fmt.Errorf("part %s is missing", name)
-	}
-	r, err := f.Open()
-	if err != nil {
-		return nil, fmt.Errorf("part %s: %w", name, err)
-	}
-	return struct {
-		io.Reader
-		io.Closer
-	}{&budgetReader{r, &x.left}, r}, nil
-}
-
-type budgetReader struct {
-	r    io.Reader
-	left *int64
-}
-
-func (b *budgetReader) Read(p []byte) (int, error) {
-	if *b.left <= 0 {
-		return 0, errUnpacked
-	}
-	n, err := b.r.Read(p[:min(int64(len(p)), *b.left)])
-	*b.left -= int64(n)
-	return n, err
-}
-
-func (x *xlsx) decode(name string, into any) error {
-	r, err := x.open(name)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	if err := xml.NewDecoder(r).Decode(into); err != nil {
-		return fmt.Errorf("part %s: %w", name, err)
-	}
-	return nil
 }
 
 type relation struct{ id, kind, target string }
@@ -499,8 +450,4 @@ func formatClock(d time.Duration) string {
 		s += strings.TrimRight(fmt.Sprintf(".%09d", rest), "0")
 	}
 	return s
-}
-
-func openZip(data []byte) (*zip.Reader, error) {
-	return zip.NewReader(bytes.NewReader(data), int64(len(data)))
 }
