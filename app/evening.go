@@ -485,8 +485,8 @@ type ready struct {
 	ShowFile string                   `json:"show_file"`
 }
 
-// serve runs an evening without a window until ctx ends.
-func (p *program) serve(ctx context.Context, o eveningOptions) error {
+// hold opens an evening, sets it going, and closes it when inside returns or ctx ends. stop ends it from inside.
+func (p *program) hold(ctx context.Context, o eveningOptions, inside func(ctx context.Context, stop func(), e *evening) error) error {
 	e, err := p.openEvening(o)
 	if err != nil {
 		return err
@@ -494,29 +494,33 @@ func (p *program) serve(ctx context.Context, o eveningOptions) error {
 	defer e.close()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	if err := e.start(ctx); err != nil {
-		stop()
-		e.wait()
-		return err
+	if err = e.start(ctx); err == nil {
+		if o.demo {
+			e.goes(func() error { e.audience(ctx); return nil })
+		}
+		err = inside(ctx, stop, e)
 	}
-	if o.demo {
-		e.goes(func() error { e.audience(ctx); return nil })
-	}
-	path, _ := filepath.Abs(e.journal.Path())
-	enc := json.NewEncoder(p.out)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(ready{e.address(), e.keys, path}); err != nil {
-		stop()
-		e.wait()
-		return fmt.Errorf("say ready: %w", err)
-	}
-	select {
-	case <-ctx.Done():
-	case err = <-e.failed:
-		stop()
-	}
+	stop()
 	if second := e.wait(); err == nil {
 		err = second
 	}
 	return err
+}
+
+// serve runs an evening without a window until ctx ends.
+func (p *program) serve(ctx context.Context, o eveningOptions) error {
+	return p.hold(ctx, o, func(ctx context.Context, _ func(), e *evening) error {
+		path, _ := filepath.Abs(e.journal.Path())
+		enc := json.NewEncoder(p.out)
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode(ready{e.address(), e.keys, path}); err != nil {
+			return fmt.Errorf("say ready: %w", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case err := <-e.failed:
+			return err
+		}
+	})
 }

@@ -64,6 +64,7 @@ func troubled(err error, subject string) error {
 		{is(obs.ErrSilent), "obs-silent"},
 		{is(fs.ErrNotExist), "no-file"},
 		{is(fs.ErrPermission), "read-only"},
+		{is(syscall.ENOTDIR), "read-only"},
 	} {
 		if known.is(err) {
 			return &trouble{known.key, []any{"subject", subject}, err}

@@ -8,13 +8,18 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
 
 	"regie/assets"
 	"regie/runsheet"
 	"regie/ui/desktop"
+	"regie/ui/desktop/theme"
 )
 
 // firstFrame is what the log says when the window is drawn.
@@ -28,47 +33,52 @@ func (p *program) openWindow(ctx context.Context, o eveningOptions) error {
 	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
 		return &trouble{key: "no-display"}
 	}
-	e, err := p.openEvening(o)
-	if err != nil {
-		return err
-	}
-	defer e.close()
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	if err := e.start(ctx); err != nil {
-		stop()
-		e.wait()
-		return err
-	}
-	if o.demo {
-		e.goes(func() error { e.audience(ctx); return nil })
-	}
-	if cache, err := os.UserCacheDir(); err == nil {
-		os.MkdirAll(cache, 0o700) // Fyne makes its own folder in it, not the one above
-	}
-	fyneapp.SetMetadata(fyne.AppMetadata{
-		ID: "org.regie.desktop", Name: "Régie", Version: Version(), Release: true,
-		Icon:       fyne.NewStaticResource("icon.png", assets.Icon),
-		Migrations: map[string]bool{"fyneDo": true},
-	})
-	a := fyneapp.NewWithID("org.regie.desktop")
-	room := desktop.New(a, e.control(stop))
-	room.Show()
-	// By the time Fyne's thread comes to this, it has been through a frame.
-	a.Lifecycle().SetOnStarted(func() { go fyne.Do(func() { p.log.Debug(firstFrame) }) })
-	e.goes(func() error { room.Run(ctx); return nil })
-	e.goes(func() error {
-		select {
-		case <-ctx.Done():
-		case failure := <-e.failed: // a room that died is said when the window is gone
-			e.failed <- failure
-			stop()
+	opened := false
+	err := p.hold(ctx, o, func(ctx context.Context, stop func(), e *evening) error {
+		opened = true
+		if cache, err := os.UserCacheDir(); err == nil {
+			os.MkdirAll(cache, 0o700) // Fyne makes its own folder in it, not the one above
 		}
+		fyneapp.SetMetadata(fyne.AppMetadata{
+			ID: "org.regie.desktop", Name: "Régie", Version: Version(), Release: true,
+			Icon:       fyne.NewStaticResource("icon.png", assets.Icon),
+			Migrations: map[string]bool{"fyneDo": true},
+		})
+		a := fyneapp.NewWithID("org.regie.desktop")
+		room := desktop.New(a, e.control(stop))
+		room.Show()
+		// By the time Fyne's thread comes to this, it has been through a frame.
+		a.Lifecycle().SetOnStarted(func() { go fyne.Do(func() { p.log.Debug(firstFrame) }) })
+		e.goes(func() error { room.Run(ctx); return nil })
+		e.goes(func() error {
+			select {
+			case <-ctx.Done():
+			case failure := <-e.failed: // a room that died is said when the window is gone
+				e.failed <- failure
+				stop()
+			}
+			return nil
+		})
+		a.Run()
 		return nil
 	})
-	a.Run()
-	stop()
-	return e.wait()
+	if err != nil && !opened && o.file == "" && o.showFile == "" {
+		p.showTrouble(err) // started from an icon: nobody reads what a shell would show
+	}
+	return err
+}
+
+// showTrouble says in a window of its own why there is no control room.
+func (p *program) showTrouble(err error) {
+	sentence, hint, detail := explain(err, p.words)
+	a := fyneapp.NewWithID("org.regie.desktop")
+	a.Settings().SetTheme(theme.New())
+	w := a.NewWindow("Régie")
+	text := widget.NewLabel(strings.Join(slices.DeleteFunc([]string{sentence, hint, detail}, func(s string) bool { return s == "" }), "\n\n"))
+	text.Wrapping = fyne.TextWrapWord
+	w.SetContent(container.NewPadded(container.NewBorder(nil, widget.NewButton("OK", w.Close), nil, nil, text)))
+	w.Resize(fyne.NewSize(520, 240))
+	w.ShowAndRun()
 }
 
 // control joins the window to the evening.
