@@ -10,7 +10,15 @@ func Apply(s State, e Entry) State {
 	s.Last = e
 	switch f := e.Fact.(type) {
 	case Loaded:
-		return applyLoaded(s, f)
+		return applyLoaded(s, e, f)
+	case Edited:
+		return s.edit(e.Seq, f.Changes).did(step{entry: e})
+	case Imported:
+		return s.edit(e.Seq, f.Changes).did(step{entry: e})
+	case Undid:
+		return applyTurn(s, e, f.Entry, true)
+	case Redid:
+		return applyTurn(s, e, f.Entry, false)
 	case StoodBy:
 		s.Standby = f.Slot
 	case Went:
@@ -23,7 +31,7 @@ func Apply(s State, e Entry) State {
 		s = endPass(s, e.At)
 		s.Passes = append(slices.Clip(s.Passes), Pass{Slot: f.To, Started: e.At})
 		s.onAir = len(s.Passes) - 1
-		s.Standby = s.Show.after(f.To)
+		s.Standby = s.Show.follow(s.place(f.To))
 		s.Mode = LiveMode
 		s.lastGo = e.At
 		s.turn++
@@ -58,6 +66,10 @@ func Apply(s State, e Entry) State {
 	case Asked:
 		return applyAsked(s, e.At, f)
 	case Moved:
+		if i := s.Questions.Find(f.ID); i >= 0 && e.By.Role == Operator {
+			was := s.Questions.At(i)
+			s = s.did(step{entry: e, question: &was})
+		}
 		return applyMoved(s, e.At, f)
 	case Moderated:
 		s.Moderation = f.Mode
@@ -77,19 +89,18 @@ func Apply(s State, e Entry) State {
 	return s
 }
 
-func applyLoaded(s State, f Loaded) State {
-	s.Show = f.Show
-	s.planned = plan(f.Show, s.days)
-	s.places = make(map[SlotID]int, len(f.Show.Slots))
-	for i, slot := range f.Show.Slots {
-		s.places[slot.ID] = i
+func applyLoaded(s State, e Entry, f Loaded) State {
+	if before := s.Show; s.edits != nil { // the first sheet is where everything begins
+		s = s.did(step{entry: e, show: &before})
 	}
-	if s.Show.Index(s.Standby) < 0 || s.Standby == "" {
-		s.Standby = s.Show.after(s.OnAirSlot())
+	standby := s.Standby
+	s = s.replace(e.Seq, f.Show)
+	if s.Standby = standby; !s.canStandBy(standby) { // a new sheet is no reason to take what stands ready away
+		s.Standby = f.Show.follow(s.place(s.OnAirSlot()))
 	}
 	if s.Mode == ClosedMode && s.onAir < 0 {
 		s.Mode = Preparation
-		s.Standby = s.Show.after("")
+		s.Standby = s.Show.follow(-1)
 	}
 	return s
 }

@@ -22,9 +22,13 @@ func daysOff(planned, began time.Time) int {
 	return int((off + off/off.Abs()*anotherDay) / (24 * time.Hour))
 }
 
-// plan gives each slot its planned times, moved by some days: a slot without a start follows the one before it.
+// plan gives each slot its planned times, moved by some days: a slot without a start follows the one before it. A dropped
+// slot has its own times, and none of the others'.
 func plan(s Show, days int) []plannedSlot {
-	zone := s.Location()
+	zone := time.UTC
+	if days != 0 { // reading a zone takes longer than all the rest
+		zone = s.Location()
+	}
 	planned := make([]plannedSlot, len(s.Slots))
 	var end time.Time
 	for i, slot := range s.Slots {
@@ -40,8 +44,10 @@ func plan(s Show, days int) []plannedSlot {
 		if !p.start.IsZero() {
 			p.end = p.start.Add(slot.Length)
 		}
-		end = p.end
 		planned[i] = p
+		if !slot.Dropped {
+			end = p.end
+		}
 	}
 	return planned
 }
@@ -100,7 +106,9 @@ func (s State) Clock(now Moment) Clock {
 	}
 	if next >= 0 {
 		for i := next; i < len(s.planned); i++ {
-			_, end = s.expect(i, end, now.Wall)
+			if !s.Show.Slots[i].Dropped {
+				_, end = s.expect(i, end, now.Wall)
+			}
 		}
 	}
 	c.ExpectedEnd = end
@@ -144,6 +152,7 @@ const (
 	OnTheAir Stage = "on-air"
 	Past     Stage = "done"
 	Skipped  Stage = "skipped"
+	Dropped  Stage = "dropped"
 )
 
 // Row is one slot's times, for lists. Planned times are zero when the sheet does not say.
@@ -164,6 +173,9 @@ func (s State) Rows(now Moment, dst []Row) []Row {
 	dst = dst[:n]
 	for i := range dst {
 		dst[i] = Row{Stage: Skipped, PlannedStart: s.planned[i].start, PlannedEnd: s.planned[i].end}
+		if s.Show.Slots[i].Dropped {
+			dst[i].Stage = Dropped
+		}
 	}
 	var end time.Time
 	for k, pass := range s.Passes {
@@ -185,6 +197,9 @@ func (s State) Rows(now Moment, dst []Row) []Row {
 	}
 	if next := s.place(s.Standby); next >= 0 {
 		for i := next; i < n; i++ {
+			if s.Show.Slots[i].Dropped {
+				continue
+			}
 			start, stop := s.expect(i, end, now.Wall)
 			end = stop
 			if r := &dst[i]; r.Stage != OnTheAir {

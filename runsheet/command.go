@@ -69,6 +69,150 @@ type (
 	}
 )
 
+// The commands that change the sheet. Sheet is the version of it that the sender saw (State.SheetVersion): what somebody
+// else changed since then is never overwritten unseen. Edits of different fields, or of different slots, never clash.
+type (
+	// EditSlot gives fields of a slot new values. The slot may be on air, or in the reserve.
+	EditSlot struct {
+		Slot  SlotID  `json:"slot"`
+		Sheet Seq     `json:"sheet"`
+		Set   Setting `json:"set"`
+	}
+	// EditShow gives the show another title or time zone; nil leaves it.
+	EditShow struct {
+		Sheet    Seq     `json:"sheet"`
+		Title    *string `json:"title"`
+		TimeZone *string `json:"time_zone"`
+	}
+	// AddSlots puts one slot, or Count of them with their titles numbered, behind another one (first when After is ""), in
+	// the running order or in the reserve. The same ID again is the same slot; left out, the desk makes one.
+	AddSlots struct {
+		ID      SlotID  `json:"id"`
+		After   SlotID  `json:"after"`
+		Reserve bool    `json:"reserve"`
+		Count   int     `json:"count"`
+		Sheet   Seq     `json:"sheet"`
+		Set     Setting `json:"set"`
+	}
+	// Duplicate puts a copy of a slot behind it, without its start.
+	Duplicate struct {
+		Slot SlotID `json:"slot"`
+	}
+	// Remove takes slots out of the sheet; the entries keep them, and Undo brings them back.
+	Remove struct {
+		Slots []SlotID `json:"slots"`
+		Sheet Seq      `json:"sheet"`
+	}
+	// Move puts slots behind another one, in the order named: within the running order, out of it into the reserve, or back.
+	Move struct {
+		Slots   []SlotID `json:"slots"`
+		After   SlotID   `json:"after"`
+		Reserve bool     `json:"reserve"`
+		Sheet   Seq      `json:"sheet"`
+	}
+	// Drop leaves slots out of the show and in the sheet; BringBack takes them in again.
+	Drop struct {
+		Slots []SlotID `json:"slots"`
+	}
+	BringBack struct {
+		Slots []SlotID `json:"slots"`
+	}
+	// Undo takes back what an entry did to the sheet or to a question, Redo does it again. Entry is what the sender saw
+	// to be next (State.Undoable, State.Redoable).
+	Undo struct {
+		Entry Seq `json:"entry"`
+	}
+	Redo struct {
+		Entry Seq `json:"entry"`
+	}
+	// Merge brings in a newly read sheet; Sheet is the version that it was compared with.
+	Merge struct {
+		Show   Show
+		Source string
+		How    How
+		Sheet  Seq
+	}
+)
+
+// Setting is a Patch as commands and pages write it: lengths in whole milliseconds, a start as RFC 3339 text and "" for
+// none.
+type Setting Patch
+
+type setting struct {
+	Number        *string            `json:"number,omitempty"`
+	Title         *string            `json:"title,omitempty"`
+	Kind          *Kind              `json:"kind,omitempty"`
+	Start         *string            `json:"start,omitempty"`
+	Hard          *bool              `json:"hard,omitempty"`
+	Millis        *int64             `json:"length_ms,omitempty"`
+	People        *[]string          `json:"people,omitempty"`
+	Scene         *string            `json:"scene,omitempty"`
+	Notes         *string            `json:"notes,omitempty"`
+	TalkingPoints *string            `json:"talking_points,omitempty"`
+	Fields        map[string]*string `json:"fields,omitempty"`
+	Cues          *[]Cue             `json:"cues,omitempty"`
+	Dropped       *bool              `json:"dropped,omitempty"`
+	Zone          *string            `json:"time_zone,omitempty"`
+}
+
+// MarshalJSON writes what UnmarshalJSON reads.
+func (s Setting) MarshalJSON() ([]byte, error) {
+	w := setting{
+		s.Number, s.Title, s.Kind, nil, s.Hard, nil, s.People, s.Scene, s.Notes, s.TalkingPoints, s.Fields, s.Cues, s.Dropped, s.Zone,
+	}
+	if s.Start != nil {
+		text := ""
+		if !s.Start.IsZero() {
+			text = s.Start.Format(time.RFC3339Nano)
+		}
+		w.Start = &text
+	}
+	if s.Length != nil {
+		millis := s.Length.Milliseconds()
+		w.Millis = &millis
+	}
+	return json.Marshal(w)
+}
+
+// UnmarshalJSON reads a Setting; a field that there is not is an error. Cues and the zone cannot be set so.
+func (s *Setting) UnmarshalJSON(b []byte) error {
+	var w setting
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&w); err != nil {
+		return err
+	}
+	if w.Cues != nil || w.Zone != nil {
+		return fmt.Errorf("cues and time_zone cannot be set here")
+	}
+	*s = Setting{
+		Number: w.Number, Title: w.Title, Kind: w.Kind, Hard: w.Hard, People: w.People, Scene: w.Scene, Notes: w.Notes,
+		TalkingPoints: w.TalkingPoints, Fields: w.Fields, Dropped: w.Dropped,
+	}
+	if w.Start != nil {
+		var at time.Time
+		if *w.Start != "" {
+			var err error
+			if at, err = time.Parse(time.RFC3339, *w.Start); err != nil {
+				return fmt.Errorf("start is RFC 3339, like 2026-02-04T17:30:00+01:00: %w", err)
+			}
+		}
+		s.Start = &at
+	}
+	if w.Millis != nil {
+		length := capped(*w.Millis)
+		s.Length = &length
+	}
+	return nil
+}
+
+// capped is some milliseconds; more than a Duration holds would wrap round into an innocent number, and Decide refuses
+// what is left of it.
+func capped(millis int64) time.Duration {
+	const most = int64(math.MaxInt64 / time.Millisecond)
+	return time.Duration(min(max(millis, -most), most)) * time.Millisecond
+}
+
 type (
 	// Ask hands in a question. The same ID again is the same question, however often it is sent.
 	Ask struct {
@@ -136,6 +280,17 @@ func (End) command() string           { return "end" }
 func (TakeAgain) command() string     { return "take-again" }
 func (SendMessage) command() string   { return "message" }
 func (SetWaiting) command() string    { return "waiting" }
+func (EditSlot) command() string      { return "edit" }
+func (EditShow) command() string      { return "edit-show" }
+func (AddSlots) command() string      { return "add" }
+func (Duplicate) command() string     { return "duplicate" }
+func (Remove) command() string        { return "remove" }
+func (Move) command() string          { return "move" }
+func (Drop) command() string          { return "drop" }
+func (BringBack) command() string     { return "bring-back" }
+func (Undo) command() string          { return "undo" }
+func (Redo) command() string          { return "redo" }
+func (Merge) command() string         { return "merge" }
 func (Ask) command() string           { return "ask" }
 func (Approve) command() string       { return "approve" }
 func (Reject) command() string        { return "reject" }
@@ -166,9 +321,7 @@ func (a *AddTime) UnmarshalJSON(b []byte) error {
 	if w.Millis == nil {
 		return fmt.Errorf("by_ms is missing")
 	}
-	// More than a Duration holds would wrap round into an innocent number; Decide refuses what is left of it.
-	const most = int64(math.MaxInt64 / time.Millisecond)
-	*a = AddTime{Slot: w.Slot, By: time.Duration(min(max(*w.Millis, -most), most)) * time.Millisecond}
+	*a = AddTime{Slot: w.Slot, By: capped(*w.Millis)}
 	return nil
 }
 
@@ -179,6 +332,9 @@ var parsers = map[string]func([]byte) (Command, error){
 	"waiting": parse[SetWaiting], "ask": parse[Ask], "approve": parse[Approve], "reject": parse[Reject],
 	"next": parse[Next], "on-air": parse[PutOnAir], "answer": parse[Answer], "restore": parse[Restore],
 	"moderate": parse[Moderate], "words": parse[SetWords],
+	"edit": parse[EditSlot], "edit-show": parse[EditShow], "add": parse[AddSlots], "duplicate": parse[Duplicate],
+	"remove": parse[Remove], "move": parse[Move], "drop": parse[Drop], "bring-back": parse[BringBack],
+	"undo": parse[Undo], "redo": parse[Redo],
 }
 
 func parse[C Command](body []byte) (Command, error) {

@@ -83,6 +83,8 @@ func Decide(s State, a Act) ([]Fact, error) {
 		return facts(SceneSeen(c))
 	case ReportRefused:
 		return facts(SceneRefused(c))
+	case EditSlot, EditShow, AddSlots, Duplicate, Remove, Move, Drop, BringBack, Undo, Redo, Merge:
+		return decideEdit(s, c)
 	default:
 		return decideQuestion(s, a)
 	}
@@ -105,6 +107,9 @@ func decideLoad(s State, c Load) ([]Fact, error) {
 	if err := c.Show.Check(); err != nil {
 		return nil, refuse(BadShow, "%v", err)
 	}
+	if n := len(c.Show.Slots) + len(c.Show.Reserve); n > MaxSlots {
+		return nil, refuse(SheetFull, "%d slots, %d at most", n, MaxSlots)
+	}
 	if on := s.OnAirSlot(); on != "" && c.Show.Index(on) < 0 {
 		return nil, refuse(OnAirMissing, "slot %q is on air and not in the new sheet", on)
 	}
@@ -117,6 +122,8 @@ func decideStandby(s State, c Standby) ([]Fact, error) {
 		return nil, refuse(UnknownSlot, "%q", c.Slot)
 	case c.Slot == s.OnAirSlot():
 		return nil, refuse(AlreadyOnAir, "%q", c.Slot)
+	case !s.canStandBy(c.Slot):
+		return nil, refuse(SlotDropped, "%q", c.Slot)
 	case c.Slot == s.Standby:
 		return nil, nil
 	}

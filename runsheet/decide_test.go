@@ -196,10 +196,11 @@ func TestRefusalReadsWell(t *testing.T) {
 
 func TestMay(t *testing.T) {
 	all := []Command{Load{}, Standby{}, Go{}, Back{}, Hold{}, Resume{}, AddTime{}, End{}, TakeAgain{}, SendMessage{}, SetWaiting{},
-		Ask{}, Approve{}, Reject{}, Next{}, PutOnAir{}, Answer{}, Restore{}, Moderate{}, SetWords{}, ReportLink{}, ReportScene{}, ReportRefused{}}
+		Ask{}, Approve{}, Reject{}, Next{}, PutOnAir{}, Answer{}, Restore{}, Moderate{}, SetWords{},
+		EditSlot{}, EditShow{}, AddSlots{}, Duplicate{}, Remove{}, Move{}, Drop{}, BringBack{}, Undo{}, Redo{}, Merge{}, ReportLink{}, ReportScene{}, ReportRefused{}}
 	may := map[Role]string{
-		Operator:  "load standby go back hold resume add-time end take-again message waiting ask approve reject next on-air answer restore moderate words report-link report-scene report-refused",
-		DeskRole:  "load standby go back hold resume add-time end take-again message waiting ask approve reject next on-air answer restore moderate words report-link report-scene report-refused",
+		Operator:  "load standby go back hold resume add-time end take-again message waiting ask approve reject next on-air answer restore moderate words edit edit-show add duplicate remove move drop bring-back undo redo merge report-link report-scene report-refused",
+		DeskRole:  "load standby go back hold resume add-time end take-again message waiting ask approve reject next on-air answer restore moderate words edit edit-show add duplicate remove move drop bring-back undo redo merge report-link report-scene report-refused",
 		Moderator: "ask approve reject next on-air answer restore moderate",
 		Audience:  "ask",
 		Animator:  "",

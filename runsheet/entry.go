@@ -86,6 +86,25 @@ type (
 )
 
 type (
+	// Edited: the sheet was changed by hand.
+	Edited struct {
+		Changes []Change `json:"changes"`
+	}
+	// Imported: a newly read sheet was merged into the one that was there.
+	Imported struct {
+		Source  string   `json:"source,omitempty"`
+		Changes []Change `json:"changes"`
+	}
+	// Undid: what an earlier entry did was taken back. Redid: it was done again.
+	Undid struct {
+		Entry Seq `json:"entry"`
+	}
+	Redid struct {
+		Entry Seq `json:"entry"`
+	}
+)
+
+type (
 	// Asked: a question came in, and the rules put it where Status says.
 	Asked struct {
 		ID     QuestionID `json:"id"`
@@ -149,6 +168,10 @@ func (WaitingSet) kind() (string, int)   { return "waiting-set", 1 }
 func (Warned) kind() (string, int)       { return "warned", 1 }
 func (RanOver) kind() (string, int)      { return "ran-over", 1 }
 func (Resumed) kind() (string, int)      { return "resumed", 1 }
+func (Edited) kind() (string, int)       { return "edited", 1 }
+func (Imported) kind() (string, int)     { return "imported", 1 }
+func (Undid) kind() (string, int)        { return "undid", 1 }
+func (Redid) kind() (string, int)        { return "redid", 1 }
 func (Asked) kind() (string, int)        { return "asked", 1 }
 func (Moved) kind() (string, int)        { return "moved", 1 }
 func (Moderated) kind() (string, int)    { return "moderated", 1 }
@@ -180,7 +203,8 @@ var readers = func() map[kindVersion]func([]byte) (Fact, error) {
 		{Moved{}, readFact[Moved]}, {Moderated{}, readFact[Moderated]}, {WordsSet{}, readFact[WordsSet]},
 		{BurstBegan{}, readFact[BurstBegan]}, {BurstEnded{}, readFact[BurstEnded]},
 		{LinkChanged{}, readFact[LinkChanged]}, {SceneSeen{}, readFact[SceneSeen]},
-		{SceneRefused{}, readFact[SceneRefused]},
+		{SceneRefused{}, readFact[SceneRefused]}, {Edited{}, readFact[Edited]}, {Imported{}, readFact[Imported]},
+		{Undid{}, readFact[Undid]}, {Redid{}, readFact[Redid]},
 	} {
 		kind, version := r.zero.kind()
 		m[kindVersion{kind, version}] = r.read

@@ -360,7 +360,7 @@ func text(d time.Duration) string {
 }
 
 // deep compares everything in a State, the fields that nobody sees included.
-var deep = cmp.AllowUnexported(State{}, Pass{}, Questions{}, Question{}, plannedSlot{})
+var deep = cmp.AllowUnexported(State{}, Pass{}, Questions{}, Question{}, plannedSlot{}, pile[sheetEdit]{}, pile[step]{}, sheetEdit{}, step{})
 
 // throughFile is an entry as it comes back from a show file.
 func throughFile(e Entry) Entry {

@@ -23,8 +23,6 @@ const (
 	NothingOnAir    Reason = "nothing-on-air"
 	NothingBefore   Reason = "nothing-before"
 	AlreadyOnAir    Reason = "already-on-air"
-	AlreadyHeld     Reason = "already-held"
-	NotHeld         Reason = "not-held"
 	TooMuchTime     Reason = "too-much-time"
 	UnknownQuestion Reason = "unknown-question"
 	WrongStatus     Reason = "wrong-status"
@@ -33,6 +31,18 @@ const (
 	TooMany         Reason = "too-many"
 	NoID            Reason = "no-id"
 	NotSaved        Reason = "not-saved"
+
+	// ChangedMeanwhile: somebody changed the same thing after the sender last saw it.
+	ChangedMeanwhile Reason = "changed-meanwhile"
+	// AlreadyRan: the slot is or was on air, and keeps its place.
+	AlreadyRan   Reason = "already-ran"
+	SlotDropped  Reason = "dropped"
+	SheetFull    Reason = "sheet-full"
+	FieldTooLong Reason = "field-too-long"
+	// BadValue: a field cannot hold what was sent.
+	BadValue      Reason = "bad-value"
+	NothingToUndo Reason = "nothing-to-undo"
+	NothingToRedo Reason = "nothing-to-redo"
 )
 
 // Refusal is a command that was not done, and changed nothing.

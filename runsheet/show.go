@@ -2,6 +2,7 @@ package runsheet
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -31,6 +32,8 @@ type Show struct {
 	// Zone is the IANA name of the show's time zone, "Europe/Paris"; empty means UTC.
 	Zone  string `json:"zone,omitempty"`
 	Slots []Slot `json:"slots"`
+	// Reserve holds slots outside the running order, to be put into it when there is time or need.
+	Reserve []Slot `json:"reserve,omitempty"`
 }
 
 // Slot is one line of the run sheet.
@@ -54,6 +57,8 @@ type Slot struct {
 	// Fields holds the sheet's columns that Régie has no place for, by their header.
 	Fields map[string]string `json:"fields,omitempty"`
 	Cues   []Cue             `json:"cues,omitempty"`
+	// Dropped slots stay in the sheet; standby, GO and the clock pass over them.
+	Dropped bool `json:"dropped,omitempty"`
 }
 
 // Cue is one thing that a slot makes happen beside its scene.
@@ -93,13 +98,26 @@ func (s Show) Slot(id SlotID) (Slot, bool) {
 	return Slot{}, false
 }
 
+// Find returns the slot of that name, in the running order or in the reserve.
+func (s Show) Find(id SlotID) (Slot, bool) {
+	if slot, ok := s.Slot(id); ok {
+		return slot, true
+	}
+	for i := range s.Reserve {
+		if s.Reserve[i].ID == id {
+			return s.Reserve[i], true
+		}
+	}
+	return Slot{}, false
+}
+
 // Check says why a show cannot be run: no slots, a slot without a name of its own, a negative length.
 func (s Show) Check() error {
 	if len(s.Slots) == 0 {
 		return fmt.Errorf("the run sheet has no slots")
 	}
-	seen := make(map[SlotID]int, len(s.Slots))
-	for i, slot := range s.Slots {
+	seen := make(map[SlotID]int, len(s.Slots)+len(s.Reserve))
+	for i, slot := range slices.Concat(s.Slots, s.Reserve) {
 		if slot.ID == "" {
 			return fmt.Errorf("slot %d has no id", i+1)
 		}

@@ -65,6 +65,9 @@ type State struct {
 	days    int            // by how many days the sheet is moved to the day of the show
 	places  map[SlotID]int // where each slot stands in the sheet
 	lastGo  Moment
+
+	edits        *pile[sheetEdit] // what changed the sheet, newest first
+	done, undone *pile[step]      // what Undo takes back and Redo does again, next first
 }
 
 // Pass is one slot's time on air.
@@ -179,10 +182,12 @@ func (s State) place(id SlotID) int {
 	return -1
 }
 
-// after is the slot that follows one in the sheet, "" at its end.
-func (s Show) after(id SlotID) SlotID {
-	if i := s.Index(id); i+1 < len(s.Slots) {
-		return s.Slots[i+1].ID
+// follow is the first slot behind place i that is not dropped, "" when there is none; i is -1 before the first.
+func (s Show) follow(i int) SlotID {
+	for i++; i < len(s.Slots); i++ {
+		if !s.Slots[i].Dropped {
+			return s.Slots[i].ID
+		}
 	}
 	return ""
 }
