@@ -15,10 +15,13 @@ import (
 // Log writes one line an entry, for people: time of day in the zone, who, what. A line with the date opens each day.
 func Log(w io.Writer, entries []runsheet.Entry, zone *time.Location) error {
 	out := bufio.NewWriter(w)
-	known, asked := shows{}, map[runsheet.QuestionID]string{}
+	s, known, asked := runsheet.New(), shows{}, map[runsheet.QuestionID]string{}
+	did := map[runsheet.Seq]string{} // each entry as it was told, for those that take it back
 	day := ""
 	for _, e := range entries {
-		known.see(e)
+		before := s.SheetVersion()
+		s = runsheet.Apply(s, e)
+		known.see(s, before)
 		if f, ok := e.Fact.(runsheet.Asked); ok {
 			asked[f.ID] = f.Text
 		}
@@ -31,8 +34,16 @@ func Log(w io.Writer, entries []runsheet.Entry, zone *time.Location) error {
 		if e.By.Name != "" {
 			who += " (" + e.By.Name + ")"
 		}
+		what := strings.TrimSpace(sentence(e.Fact, known, asked))
+		did[e.Seq] = what
+		switch f := e.Fact.(type) {
+		case runsheet.Undid:
+			what += ": " + did[f.Entry]
+		case runsheet.Redid:
+			what += ": " + did[f.Entry]
+		}
 		// Bufio keeps the first error for Flush.
-		fmt.Fprintf(out, "%s  %-9s  %s\n", at.Format("15:04:05"), oneLine(who), oneLine(strings.TrimSpace(sentence(e.Fact, known, asked))))
+		fmt.Fprintf(out, "%s  %-9s  %s\n", at.Format("15:04:05"), oneLine(who), oneLine(what))
 	}
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("write log: %w", err)
@@ -60,6 +71,15 @@ func sentence(fact runsheet.Fact, known shows, asked map[runsheet.QuestionID]str
 	switch f := fact.(type) {
 	case runsheet.Loaded:
 		return fmt.Sprintf("LOAD  %s, %d slots, from %s", f.Show.Title, len(f.Show.Slots), f.Source)
+	case runsheet.Edited:
+		return "EDIT  " + edits(f.Changes, slot)
+	case runsheet.Undid:
+		return fmt.Sprintf("UNDO  entry %d", f.Entry)
+	case runsheet.Redid:
+		return fmt.Sprintf("REDO  entry %d", f.Entry)
+	case runsheet.Imported:
+		changed, added, gone := runsheet.Count(f.Changes)
+		return fmt.Sprintf("MERGE  %s: %d changed, %d added, %d gone", f.Source, changed, added, gone)
 	case runsheet.StoodBy:
 		return "STANDBY  " + slot(f.Slot)
 	case runsheet.Went:
@@ -122,6 +142,45 @@ func sentence(fact runsheet.Fact, known shows, asked map[runsheet.QuestionID]str
 		return "OBS  did not take " + f.Scene + ": " + f.Why
 	}
 	return runsheet.FactKind(fact)
+}
+
+// fewEdits is how many changes of one edit the log tells one by one.
+const fewEdits = 3
+
+// edits tells what became of each slot; of a long row only how many.
+func edits(changes []runsheet.Change, name func(runsheet.SlotID) string) string {
+	if len(changes) > fewEdits {
+		changed, added, gone := runsheet.Count(changes)
+		return fmt.Sprintf("%d slots changed, %d added, %d gone", changed, added, gone)
+	}
+	var all []string
+	for _, c := range changes {
+		what, slot := "", name(c.Slot)
+		switch {
+		case c.Added != nil:
+			what = "added"
+		case c.Removed != nil:
+			what, slot = "removed", strings.TrimSpace(c.Removed.Number+" "+c.Removed.Title)
+		case c.Is != nil && c.Is.Dropped != nil && *c.Is.Dropped:
+			what = "dropped"
+		case c.Is != nil && c.Is.Dropped != nil:
+			what = "brought back"
+		case c.Is != nil:
+			what = "changed (" + strings.Join(c.Is.Names(), ", ") + ")"
+		case c.To != nil && c.To.Reserve:
+			what = "put in the reserve"
+		case c.To != nil:
+			what = "moved behind " + name(c.To.After)
+			if c.To.After == "" {
+				what = "moved to the top"
+			}
+		}
+		if c.Slot == "" {
+			slot = "the show"
+		}
+		all = append(all, slot+" "+what)
+	}
+	return strings.Join(all, "; ")
 }
 
 // LogJSON writes one JSON object a line and entry, {seq, at, by, kind, version, body}: all that the show file holds.

@@ -70,8 +70,9 @@ func Make(entries []runsheet.Entry) Report {
 	var links outages
 	var last runsheet.Moment
 	for _, e := range entries {
+		before := s.SheetVersion()
 		s = runsheet.Apply(s, e)
-		known.see(e)
+		known.see(s, before)
 		links.see(e, s.Show.Location())
 		last = e.At
 	}
@@ -140,13 +141,26 @@ func (s *Slot) add(p runsheet.Pass, last runsheet.Moment, loc *time.Location) {
 	s.Estimated = s.Estimated || p.Estimated
 }
 
-// shows remembers every slot of every sheet that was loaded, the newest form of each.
+// shows remembers every slot of every sheet that there was, the newest form of each.
 type shows map[runsheet.SlotID]runsheet.Slot
 
-func (k shows) see(e runsheet.Entry) {
-	if f, ok := e.Fact.(runsheet.Loaded); ok {
-		for _, slot := range f.Show.Slots {
-			k[slot.ID] = slot
+// see notes what an entry made of the sheet, which was at version before.
+func (k shows) see(s runsheet.State, before runsheet.Seq) {
+	if s.SheetVersion() == before {
+		return
+	}
+	changes, told := s.ChangesSince(before)
+	if !told {
+		for _, slots := range [2][]runsheet.Slot{s.Show.Slots, s.Show.Reserve} {
+			for _, slot := range slots {
+				k[slot.ID] = slot
+			}
+		}
+		return
+	}
+	for _, c := range changes {
+		if slot, ok := s.Show.Find(c.Slot); ok {
+			k[c.Slot] = slot
 		}
 	}
 }
