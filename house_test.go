@@ -28,6 +28,7 @@ var house = map[string][]string{
 	"obs/realobs/bare":     {},
 	"runsheet":             {},
 	"runsheet/formats":     {"runsheet"},
+	"runsheet/templates":   {"runsheet"},
 	"ui/desktop":           {"assets", "runsheet", "ui/desktop/kit", "ui/desktop/theme"},
 	"ui/desktop/kit":       {"ui/desktop/theme"},
 	"ui/desktop/stories":   {"assets", "runsheet", "ui/desktop"},
