@@ -44,36 +44,51 @@ func (p *program) parseSheet(name string, data []byte) (formats.Result, error) {
 func (p *program) convertCommand() *cobra.Command {
 	var to, out string
 	cmd := &cobra.Command{
-		Use:   "convert IN --to json|csv",
+		Use:   "convert IN --to json|csv|xlsx|ontime|ics|pdf",
 		Short: "Read a run sheet and write it in another format",
-		Long: `convert reads a run sheet (.xlsx, .csv, .json) and writes it as JSON, with its problems by row, or as CSV.
+		Long: `convert reads a run sheet (.xlsx, .ods, .csv, .json, .xml, .ics: spreadsheets, Ontime, frab, pretalx, Sessionize, calendars) and
+writes it in another format: JSON with its problems by row, CSV, a workbook, a project of Ontime, a calendar, or pages to print.
 ` + exitText,
 		Example: "  regie convert webinaire.xlsx --to json\n  regie convert webinaire.xlsx --to csv -o webinaire.csv",
 		Args:    args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, given []string) error {
-			if to != "json" && to != "csv" {
-				return &misuse{fmt.Errorf("--to takes json or csv, not %q", to)}
+			write, known := sheetWriters(p.lang)[to]
+			if !known {
+				return &misuse{fmt.Errorf("--to takes json, csv, xlsx, ontime, ics or pdf, not %q", to)}
 			}
 			res, _, err := p.readSheet(given[0])
 			if err != nil {
 				return err
 			}
 			var b bytes.Buffer
-			if to == "json" {
-				err = formats.WriteJSON(&b, res)
-			} else {
-				err = formats.WriteCSV(&b, res.Show)
+			if to != "json" {
 				p.listProblems(p.err, res.Problems)
 			}
-			if err != nil {
+			if err := write(&b, res); err != nil {
 				return fmt.Errorf("convert %s: %w", filepath.Base(given[0]), err)
 			}
 			return p.deliver(out, b.Bytes())
 		},
 	}
-	cmd.Flags().StringVar(&to, "to", "json", "json or csv")
+	cmd.Flags().StringVar(&to, "to", "json", "json, csv, xlsx, ontime, ics or pdf")
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file to write (default: standard output)")
 	return cmd
+}
+
+// sheetWriters are the formats that convert writes, in the language that people read.
+func sheetWriters(language assets.Lang) map[string]func(io.Writer, formats.Result) error {
+	lang := formats.Lang(language)
+	return map[string]func(io.Writer, formats.Result) error{
+		"json":   formats.WriteJSON,
+		"csv":    func(w io.Writer, r formats.Result) error { return formats.WriteCSV(w, r.Show) },
+		"xlsx":   func(w io.Writer, r formats.Result) error { return formats.WriteXLSX(w, r.Show, lang) },
+		"ontime": func(w io.Writer, r formats.Result) error { return formats.WriteOntime(w, r.Show) },
+		"ics":    func(w io.Writer, r formats.Result) error { return formats.WriteICS(w, r.Show) },
+		"pdf": func(w io.Writer, r formats.Result) error {
+			fonts := formats.Fonts{Regular: assets.FontRegular, Bold: assets.FontBold}
+			return formats.WritePDF(w, r.Show, formats.PrintRegie, lang, fonts)
+		},
+	}
 }
 
 // deliver writes to a file, or to standard output when none is named.

@@ -33,13 +33,17 @@ func (in *interpreter) chosen(lines []line) []line {
 	if day == "" && room == "" {
 		return lines
 	}
-	return slices.DeleteFunc(lines, func(l line) bool {
+	left := map[int]bool{}
+	lines = slices.DeleteFunc(lines, func(l line) bool {
 		other := day != "" && l.onDay.String() != day || room != "" && l.room != room && l.room != "" && !l.everybody
 		if i, ok := slices.BinarySearchFunc(in.result.Rows, l.row, func(u RowUse, row int) int { return u.Row - row }); ok && other && !l.noSlot {
 			in.result.Rows[i].Use = UseOther
 		}
+		left[l.row] = left[l.row] || other
 		return other
 	})
+	in.rep.problems = slices.DeleteFunc(in.rep.problems, func(p Problem) bool { return left[p.Row] })
+	return lines
 }
 
 // pick is the choice that counts; empty is no choice at all.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -162,28 +161,37 @@ func textGrid(records []record) (*grid, error) {
 // The first two rows of what WriteCSV writes. They tell our own files apart: what we wrote is read back as it is, without
 // looking for totals, headings or mistakes in it.
 var (
-	ownMark    = []string{"Régie", "run sheet", "1"}
-	ownColumns = []string{"id", "number", "date", "start", "length", "fixed", "kind", "title", "people", "scene", "talking points", "notes", "cues"}
+	ownMark    = []string{"Régie", "run sheet", "2"}
+	ownColumns = []string{"id", "number", "date", "start", "length", "fixed", "kind", "title", "people", "scene", "talking points", "notes", "cues", "state"}
 )
 
+// firstOwn is how many of ownColumns the first version had: it knew no state.
+var firstOwn = len(ownColumns) - 1
+
 func isOwn(records []record) bool {
-	return len(records) > 1 && len(records[0].fields) > len(ownMark)+1 && slices.Equal(records[0].fields[:len(ownMark)], ownMark) &&
-		len(records[1].fields) >= len(ownColumns) && slices.Equal(records[1].fields[:len(ownColumns)], ownColumns)
+	if len(records) < 2 || len(records[0].fields) < len(ownMark)+2 || !slices.Equal(records[0].fields[:2], ownMark[:2]) {
+		return false
+	}
+	n := ownKnown(records)
+	return n > 0 && len(records[1].fields) >= n && slices.Equal(records[1].fields[:n], ownColumns[:n])
+}
+
+// ownKnown is how many of ownColumns a file of ours has; 0 for a version that is not known here.
+func ownKnown(records []record) int {
+	switch records[0].fields[2] {
+	case "1":
+		return firstOwn
+	case ownMark[2]:
+		return len(ownColumns)
+	}
+	return 0
 }
 
 // WriteCSV writes a show so that spreadsheet programs open it and Read gives it back as it was: UTF-8 with a mark,
 // semicolons, a row with the title and the zone, then one row per slot. Fields with an empty value are left out, and
 // what cannot stand in a text file (control characters) is dropped.
 func WriteCSV(w io.Writer, show runsheet.Show) error {
-	names := map[string]bool{}
-	for _, s := range show.Slots {
-		for name, value := range s.Fields {
-			if value != "" {
-				names[name] = true
-			}
-		}
-	}
-	extra := slices.Sorted(maps.Keys(names))
+	extra := fieldNames(show)
 	if len(ownColumns)+len(extra) > maxColumns {
 		return fmt.Errorf("write run sheet: more than %d columns", maxColumns)
 	}
@@ -194,7 +202,7 @@ func WriteCSV(w io.Writer, show runsheet.Show) error {
 	out.Comma = ';'
 	out.Write(guardAll(append(slices.Clone(ownMark), show.Title, show.Zone)))
 	out.Write(guardAll(append(slices.Clone(ownColumns), extra...)))
-	for _, s := range show.Slots {
+	for _, s := range everySlot(show) {
 		fields, err := ownFields(s, extra, show.Location())
 		if err != nil {
 			return fmt.Errorf("write run sheet: slot %s: %w", s.ID, err)
@@ -208,7 +216,7 @@ func WriteCSV(w io.Writer, show runsheet.Show) error {
 	return nil
 }
 
-func ownFields(s runsheet.Slot, extra []string, loc *time.Location) ([]string, error) {
+func ownFields(s placed, extra []string, loc *time.Location) ([]string, error) {
 	day, start := ownStart(s.Start, loc)
 	cues := ""
 	if len(s.Cues) > 0 {
@@ -220,7 +228,7 @@ func ownFields(s runsheet.Slot, extra []string, loc *time.Location) ([]string, e
 	}
 	fields := []string{
 		string(s.ID), s.Number, day, start, formatClock(s.Length), map[bool]string{true: "yes"}[s.Hard], string(s.Kind), s.Title,
-		joinPeople(s.People), s.Scene, s.TalkingPoints, s.Notes, cues,
+		joinPeople(s.People), s.Scene, s.TalkingPoints, s.Notes, cues, stateOf(s.Slot, s.reserve),
 	}
 	for _, name := range extra {
 		fields = append(fields, s.Fields[name])
@@ -288,7 +296,7 @@ func readOwn(records []record, opt Options) (Result, error) {
 		if rec.number > maxRows || len(rec.fields) > maxColumns {
 			return Result{}, &LimitError{fmt.Sprintf("more than %d rows or %d columns", maxRows, maxColumns)}
 		}
-		lines = append(lines, in.ownLine(rec, names))
+		lines = append(lines, in.ownLine(rec, names, ownKnown(records)))
 	}
 	day := in.today
 	for i := range lines {
@@ -310,7 +318,7 @@ func readOwn(records []record, opt Options) (Result, error) {
 	return in.result, nil
 }
 
-func (in *interpreter) ownLine(rec record, names []string) line {
+func (in *interpreter) ownLine(rec record, names []string, known int) line {
 	l := line{row: rec.number, slot: runsheet.Slot{Kind: runsheet.Live}}
 	for i, f := range rec.fields {
 		f = unguard(f)
@@ -318,7 +326,7 @@ func (in *interpreter) ownLine(rec record, names []string) line {
 			continue
 		}
 		c := cell{text: f}
-		if i >= len(ownColumns) {
+		if i >= known {
 			name := letter(i)
 			if i < len(names) {
 				name = unguard(names[i])
@@ -355,6 +363,8 @@ func (in *interpreter) ownLine(rec record, names []string) line {
 			l.slot.People = splitPeople(f)
 		case "scene":
 			l.slot.Scene = f
+		case "state":
+			l.readState(f)
 		case "talking points":
 			l.slot.TalkingPoints = f
 		case "notes":

@@ -45,6 +45,10 @@ type cell struct {
 	number float64
 	// hoursMinutes marks a clockCell shown as h:mm, which people also fill with minutes and seconds.
 	hoursMinutes bool
+	// timed marks a dayCell of which the sheet shows the time, midnight included.
+	timed bool
+	// formula marks what was worked out from other cells.
+	formula bool
 	// spread marks the copy of a merged cell's value in the places that it covers.
 	spread bool
 }

@@ -27,6 +27,7 @@ const (
 	icsLength  = "X-REGIE-LENGTH"
 	icsFields  = "X-REGIE-FIELDS"
 	icsCues    = "X-REGIE-CUES"
+	icsState   = "X-REGIE-STATE"
 	icsProduct = "-//Régie//run sheet 1//EN"
 )
 
@@ -94,9 +95,6 @@ func readICS(text string, opt Options) (Result, error) {
 			}
 		case current != nil:
 			name := strings.ToUpper(p.IANAToken)
-			if p.GetValueType() == ics.ValueDataTypeText {
-				p.Value = ics.FromText(p.Value)
-			}
 			current.props[name] = append(current.props[name], p)
 		}
 		if err != nil {
@@ -206,6 +204,7 @@ func (in *interpreter) ownEvent(l *line, e event) {
 	s.Number, s.Scene, s.TalkingPoints, s.Notes = e.text(icsNumber), e.text(icsScene), e.text(icsPoints), e.text(icsNotes)
 	s.People = splitPeople(e.text(icsPeople))
 	s.Hard = e.text(icsHard) == "TRUE"
+	l.readState(e.text(icsState))
 	if k := runsheet.Kind(e.text(icsKind)); slices.Contains(runsheet.Kinds, k) {
 		s.Kind = k
 	}
@@ -277,22 +276,21 @@ func WriteICS(w io.Writer, show runsheet.Show) error {
 	cal.SetProductId(icsProduct)
 	cal.SetXWRCalName(show.Title)
 	cal.SetXWRTimezone(show.Zone)
-	for i, t := range timesOf(show) {
-		s := show.Slots[i]
+	for _, s := range everySlot(show) {
 		var c interface {
 			AddProperty(ics.ComponentProperty, string, ...ics.PropertyParameter)
 			SetStartAt(time.Time, ...ics.PropertyParameter)
 		}
-		if t.start.IsZero() {
+		if s.start.IsZero() {
 			c = cal.AddTodo(string(s.ID))
 		} else {
 			e := cal.AddEvent(string(s.ID))
-			e.SetEndAt(t.end)
+			e.SetEndAt(s.end)
 			c = e
-			c.SetStartAt(t.start)
+			c.SetStartAt(s.start)
 		}
 		// A stamp is demanded; it is the slot's own time, so that the same show is the same file.
-		c.AddProperty(ics.ComponentPropertyDtstamp, t.start.UTC().Format("20060102T150405Z"))
+		c.AddProperty(ics.ComponentPropertyDtstamp, s.start.UTC().Format("20060102T150405Z"))
 		set := func(name, value string) {
 			if value != "" {
 				c.AddProperty(ics.ComponentProperty(name), value)
@@ -305,13 +303,14 @@ func WriteICS(w io.Writer, show runsheet.Show) error {
 			set(icsKind, string(s.Kind))
 		}
 		set(icsScene, s.Scene)
+		set(icsState, stateOf(s.Slot, s.reserve))
 		set(icsPoints, s.TalkingPoints)
 		set(icsNotes, s.Notes)
 		set(icsPeople, joinPeople(s.People))
 		if s.Hard {
 			set(icsHard, "TRUE")
 		}
-		if s.Start.IsZero() && !t.start.IsZero() {
+		if s.Start.IsZero() && !s.start.IsZero() {
 			set(icsFollows, "TRUE")
 		}
 		if s.Length != 0 {

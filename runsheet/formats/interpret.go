@@ -36,6 +36,7 @@ type line struct {
 	day       date // told by the row itself
 	onDay     date // the day of the event that it belongs to
 	everybody bool // it belongs to every room
+	reserve   bool // outside the running order
 	follows   bool // told to follow the row above, whatever its start says
 	start     moment
 	end       moment
@@ -573,7 +574,7 @@ func (in *interpreter) moments(c cell) (start, end moment) {
 		return moment{}, moment{}
 	case dayCell:
 		day, clock := splitDay(c.number)
-		return moment{known: clock > 0, since: clock, day: day}, moment{}
+		return moment{known: clock > 0 || c.timed, since: clock, day: day}, moment{}
 	case numberCell:
 		if d, ok := minutesOfDay(c.number); ok && in.headers[RoleTimer] != "" && c.number >= 1 {
 			return moment{known: true, since: d}, moment{}
@@ -766,7 +767,7 @@ func gap(lines []line, i int) (time.Duration, bool) {
 		return l.until.Sub(l.at), l.until.After(l.at)
 	}
 	for _, next := range lines[i+1:] {
-		if next.noSlot && !next.start.known || next.room != l.room && next.room != "" {
+		if next.slot.Dropped || next.noSlot && !next.start.known || next.room != l.room && next.room != "" {
 			continue
 		}
 		return next.at.Sub(l.at), next.at.After(l.at)
@@ -875,7 +876,7 @@ func (in *interpreter) check(lines []line) {
 	last := map[string]span{}
 	var rooms []string
 	for _, l := range lines {
-		if l.noSlot {
+		if l.noSlot || l.reserve || l.slot.Dropped {
 			continue
 		}
 		before, seen := last[l.room]
@@ -914,6 +915,10 @@ func (in *interpreter) finish(lines []line) {
 		l.slot.ID = in.id(ids, l, len(show.Slots)+1)
 		if i, ok := slices.BinarySearchFunc(in.result.Rows, l.row, func(u RowUse, row int) int { return u.Row - row }); ok {
 			in.result.Rows[i].Slot = l.slot.ID
+		}
+		if l.reserve {
+			show.Reserve = append(show.Reserve, l.slot)
+			continue
 		}
 		show.Slots = append(show.Slots, l.slot)
 		if in.result.Date == "" && !l.at.IsZero() {

@@ -19,6 +19,7 @@ type fileJSON struct {
 	Date     string        `json:"date"`
 	TimeZone string        `json:"time_zone"`
 	Slots    []slotJSON    `json:"slots"`
+	Reserve  []slotJSON    `json:"reserve,omitempty"`
 	Problems []problemJSON `json:"problems"`
 }
 
@@ -35,6 +36,7 @@ type slotJSON struct {
 	Notes         string            `json:"notes"`
 	TalkingPoints string            `json:"talking_points"`
 	Fields        map[string]string `json:"fields"`
+	Dropped       bool              `json:"dropped,omitempty"`
 }
 
 type problemJSON struct {
@@ -52,10 +54,10 @@ func WriteJSON(w io.Writer, r Result) error {
 		Slots: []slotJSON{}, Problems: []problemJSON{},
 	}
 	loc := r.Show.Location()
-	for _, s := range r.Show.Slots {
+	for _, s := range everySlot(r.Show) {
 		j := slotJSON{
 			ID: string(s.ID), Number: s.Number, Title: s.Title, Kind: string(s.Kind), Hard: s.Hard, DurationS: s.Length.Seconds(),
-			People: s.People, Scene: s.Scene, Notes: s.Notes, TalkingPoints: s.TalkingPoints, Fields: s.Fields,
+			People: s.People, Scene: s.Scene, Notes: s.Notes, TalkingPoints: s.TalkingPoints, Fields: s.Fields, Dropped: s.Dropped,
 		}
 		if !s.Start.IsZero() {
 			at := s.Start.In(loc).Format(time.RFC3339Nano)
@@ -67,7 +69,11 @@ func WriteJSON(w io.Writer, r Result) error {
 		if j.Fields == nil {
 			j.Fields = map[string]string{}
 		}
-		out.Slots = append(out.Slots, j)
+		if s.reserve {
+			out.Reserve = append(out.Reserve, j)
+		} else {
+			out.Slots = append(out.Slots, j)
+		}
 	}
 	for _, p := range r.Problems {
 		message := p.Message
@@ -89,7 +95,8 @@ func WriteJSON(w io.Writer, r Result) error {
 func readOwnJSON(data []byte, opt Options) (Result, error) {
 	var file struct {
 		fileJSON
-		Slots []json.RawMessage `json:"slots"`
+		Slots   []json.RawMessage `json:"slots"`
+		Reserve []json.RawMessage `json:"reserve"`
 	}
 	if err := json.NewDecoder(bytes.NewReader(data)).Decode(&file); err != nil {
 		return Result{}, &NotRunSheetError{Seems: "a JSON file of another kind or a damaged one", Cause: err}
@@ -97,7 +104,7 @@ func readOwnJSON(data []byte, opt Options) (Result, error) {
 	if len(file.Slots) == 0 {
 		return Result{}, &NotRunSheetError{Seems: "a JSON file without slots"}
 	}
-	if len(file.Slots) > maxRows {
+	if len(file.Slots)+len(file.Reserve) > maxRows {
 		return Result{}, &LimitError{fmt.Sprintf("more than %d slots", maxRows)}
 	}
 	if file.TimeZone != "" {
@@ -111,13 +118,15 @@ func readOwnJSON(data []byte, opt Options) (Result, error) {
 		in.day = d
 	}
 	var lines []line
-	for i, raw := range file.Slots {
+	for i, raw := range append(file.Slots, file.Reserve...) {
 		var j slotJSON
 		// A value of the wrong type leaves the others standing.
 		if err := json.Unmarshal(raw, &j); err != nil {
 			rep.add(CodeBadSlot, i+1, "slots", err.Error())
 		}
-		lines = append(lines, in.jsonLine(i+1, j))
+		l := in.jsonLine(i+1, j)
+		l.reserve = i >= len(file.Slots)
+		lines = append(lines, l)
 	}
 	in.finish(lines)
 	in.result.Problems = rep.problems
@@ -127,7 +136,7 @@ func readOwnJSON(data []byte, opt Options) (Result, error) {
 func (in *interpreter) jsonLine(number int, j slotJSON) line {
 	l := line{row: number, id: j.ID, slot: runsheet.Slot{
 		Number: j.Number, Title: j.Title, Kind: runsheet.Kind(j.Kind), Hard: j.Hard,
-		People: j.People, Scene: j.Scene, Notes: j.Notes, TalkingPoints: j.TalkingPoints, Fields: j.Fields,
+		People: j.People, Scene: j.Scene, Notes: j.Notes, TalkingPoints: j.TalkingPoints, Fields: j.Fields, Dropped: j.Dropped,
 	}}
 	if len(j.People) == 0 {
 		l.slot.People = nil

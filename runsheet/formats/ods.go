@@ -144,6 +144,7 @@ func (o *ods) readRow(r *row, merged []area) ([]area, error) {
 			if err != nil {
 				return merged, err
 			}
+			c.formula = attr(t, "formula") != ""
 			times := repeats(t, "number-columns-repeated")
 			if c.text != "" && t.Name.Local == "table-cell" {
 				for i := 0; i < times && column+i <= maxColumns; i++ {

@@ -159,7 +159,9 @@ func readOntime(data []byte, opt Options) (Result, error) {
 			o.in.result.Show.Zone = d.Value
 		}
 	}
-	at := slices.IndexFunc(rundowns, func(r ontimeRundown) bool { return r.Title == opt.Sheet || r.ID == opt.Sheet })
+	at := slices.IndexFunc(rundowns, func(r ontimeRundown) bool {
+		return opt.Sheet != "" && (r.Title == opt.Sheet || r.ID == opt.Sheet) || opt.Sheet == "" && o.own && r.ID == "default"
+	})
 	var titles []string
 	for _, r := range rundowns {
 		titles = append(titles, r.Title)
@@ -169,7 +171,7 @@ func readOntime(data []byte, opt Options) (Result, error) {
 		switch {
 		case opt.Sheet != "":
 			o.in.rep.add(CodeChoiceUnknown, 0, "", opt.Sheet, titles[0])
-		case len(rundowns) > 1:
+		case len(rundowns) > 1 && !o.own:
 			o.in.rep.add(CodeSheetTaken, 0, "", "", titles[0], shorten(strings.Join(titles, ", ")))
 		}
 	}
@@ -180,7 +182,7 @@ func readOntime(data []byte, opt Options) (Result, error) {
 		in.result.Show.Title = firstOf(titles[at], baseName(opt.Name))
 	}
 	in.rep.sheet = titles[at]
-	return o.read(rundowns[at])
+	return o.read(rundowns[at], rundowns)
 }
 
 // ontimeReader walks a rundown.
@@ -189,6 +191,7 @@ type ontimeReader struct {
 	fields  map[string]ontimeField
 	columns map[string]string // our own fields' names by their keys
 	own     bool
+	reserve bool // it is in the second rundown of ours
 
 	lines  []line
 	number int
@@ -201,7 +204,7 @@ type ontimeReader struct {
 	instantaneous bool // the event before has no length, after which the same start is no new day
 }
 
-func (o *ontimeReader) read(r ontimeRundown) (Result, error) {
+func (o *ontimeReader) read(r ontimeRundown, all []ontimeRundown) (Result, error) {
 	if len(r.Entries) > maxRows {
 		return Result{}, &LimitError{fmt.Sprintf("more than %d entries", maxRows)}
 	}
@@ -244,6 +247,13 @@ func (o *ontimeReader) read(r ontimeRundown) (Result, error) {
 		}
 	}
 	walk(r.Order, "")
+	if at := slices.IndexFunc(all, func(r ontimeRundown) bool { return r.ID == stateReserve }); at >= 0 && o.own && r.ID == "default" {
+		main, names := r, seen
+		o.reserve, o.before = true, false
+		r, seen = all[at], map[string]bool{}
+		walk(r.Order, "")
+		r, seen = main, names
+	}
 	// What no order names is in the file all the same.
 	for _, id := range slices.Sorted(maps.Keys(r.Entries)) {
 		if !seen[id] {
@@ -263,9 +273,8 @@ func (o *ontimeReader) entry(e ontimeEntry, group string) {
 	in := o.in
 	switch e.Type {
 	case "event", "":
-		if e.Skip {
+		if e.Skip && !o.own {
 			in.rep.add(CodeRowSkipped, o.number, "", firstOf(e.Title, e.Cue, e.ID))
-			return
 		}
 	case "milestone":
 	case "delay":
@@ -277,7 +286,7 @@ func (o *ontimeReader) entry(e ontimeEntry, group string) {
 		in.rep.add(CodeRowKind, o.number, "type", e.Type)
 		return
 	}
-	l := line{row: o.number, id: e.ID, slot: runsheet.Slot{Number: e.Cue, Title: e.Title, Notes: e.Note, Kind: runsheet.Live}}
+	l := line{row: o.number, id: e.ID, slot: runsheet.Slot{Number: e.Cue, Title: e.Title, Notes: e.Note, Kind: runsheet.Live, Dropped: e.Skip}, reserve: o.reserve}
 	if group != "" {
 		l.keep(groupField, group)
 	}
@@ -346,6 +355,13 @@ func (o *ontimeReader) event(l *line, e ontimeEntry) {
 	if e.CountToEnd {
 		l.keep(countField, "yes")
 		in.rep.add(CodeCountToEnd, l.row, "countToEnd", l.slot.Title, formatClock(milliseconds(e.TimeEnd)))
+	}
+	if e.Skip {
+		// It is out of the order: nothing follows on it, and it swallows no delay.
+		if !follows {
+			l.at = at
+		}
+		return
 	}
 	if gap := at.Sub(o.end); o.before && gap > 0 && o.delay > 0 {
 		o.delay = max(0, o.delay-gap)
@@ -443,8 +459,12 @@ func WriteOntime(w io.Writer, show runsheet.Show) error {
 	p.Project.Custom = []ontimeDetail{{Title: zoneDetail, Value: show.Zone}}
 	p.Settings.Version, p.Settings.TimeFormat, p.Settings.Language = "4.11.0", "24", "en"
 	o := ontimeWriter{project: &p, show: show, keys: map[string]string{}}
-	r := o.rundown()
-	p.Rundowns = map[string]ontimeRundown{r.ID: r}
+	p.Rundowns = map[string]ontimeRundown{"default": o.rundown("default", false)}
+	if len(show.Reserve) > 0 {
+		r := o.rundown(stateReserve, true)
+		r.Title = "Reserve"
+		p.Rundowns[stateReserve] = r
+	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", " ")
@@ -460,18 +480,20 @@ type ontimeWriter struct {
 	keys    map[string]string // the custom field of each header
 }
 
-func (o *ontimeWriter) rundown() ontimeRundown {
+func (o *ontimeWriter) rundown(id string, reserve bool) ontimeRundown {
 	const longestTitle = 64
 	title := []rune(firstOf(o.show.Title, "Rundown"))
-	r := ontimeRundown{ID: "default", Title: string(title[:min(len(title), longestTitle)]), Entries: map[string]ontimeEntry{}, Order: []string{}, FlatOrder: []string{}}
+	r := ontimeRundown{ID: id, Title: string(title[:min(len(title), longestTitle)]), Entries: map[string]ontimeEntry{}, Order: []string{}, FlatOrder: []string{}}
 	taken := newIDMaker()
-	for _, s := range o.show.Slots {
+	for _, s := range slices.Concat(o.show.Slots, o.show.Reserve) {
 		taken.taken[s.ID] = true
 	}
 	group := ""
-	for i, t := range timesOf(o.show) {
-		s := o.show.Slots[i]
-		e := o.entry(s, t, i > 0)
+	for i, s := range everySlot(o.show) {
+		if s.reserve != reserve {
+			continue
+		}
+		e := o.entry(s, i > 0)
 		switch name := s.Fields[groupField]; {
 		case name == "":
 			group = ""
@@ -495,20 +517,23 @@ func (o *ontimeWriter) rundown() ontimeRundown {
 	return r
 }
 
-func (o *ontimeWriter) entry(s runsheet.Slot, t slotTimes, linked bool) ontimeEntry {
+func (o *ontimeWriter) entry(s placed, linked bool) ontimeEntry {
 	e := ontimeEntry{
 		ID: string(s.ID), Type: "event", Cue: s.Number, Title: s.Title, Note: s.Notes, Custom: map[string]string{},
 		Colour: firstOf(s.Fields[colourField], kindColours[s.Kind]),
 	}
 	native := map[string]bool{groupField: true, colourField: true}
-	if s.Length == 0 && s.Start.IsZero() {
+	if s.Length == 0 && s.Start.IsZero() && !s.Dropped {
 		e.Type = "milestone"
 	} else {
 		loc := o.show.Location()
 		e.EndAction, e.TimerType, e.TimeStrategy = "none", "count-down", "lock-duration"
 		e.LinkStart = linked && s.Start.IsZero()
-		e.TimeStart = float64(sinceMidnight(t.start.In(loc)).Milliseconds())
-		e.TimeEnd = float64(sinceMidnight(t.start.In(loc).Add(s.Length)).Milliseconds())
+		e.Skip = s.Dropped
+		if !s.start.IsZero() {
+			e.TimeStart = float64(sinceMidnight(s.start.In(loc)).Milliseconds())
+			e.TimeEnd = float64(sinceMidnight(s.end.In(loc)).Milliseconds())
+		}
 		e.Duration = float64((s.Length % (24 * time.Hour)).Milliseconds())
 		if milliseconds(e.Duration) != s.Length {
 			o.set(e, lengthLabel, s.Length.String())
@@ -588,23 +613,61 @@ var kindColours = map[runsheet.Kind]string{
 	runsheet.Countdown: "#FCE4D6", runsheet.Workshop: "#D9EAD3", runsheet.Out: "#D9D2E9",
 }
 
+// state is what becomes of a slot besides its place in the order; in files it is one word or two.
+const (
+	stateDropped = "dropped"
+	stateReserve = "reserve"
+)
+
+func stateOf(s runsheet.Slot, reserve bool) string {
+	var words []string
+	if reserve {
+		words = append(words, stateReserve)
+	}
+	if s.Dropped {
+		words = append(words, stateDropped)
+	}
+	return strings.Join(words, " ")
+}
+
+func (l *line) readState(text string) {
+	l.reserve = strings.Contains(text, stateReserve)
+	l.slot.Dropped = strings.Contains(text, stateDropped)
+}
+
+// placed is a slot as it is written: in the order or in the reserve behind it.
+type placed struct {
+	runsheet.Slot
+	slotTimes
+	reserve bool
+}
+
 // slotTimes is when a slot is planned, as far as the sheet tells; zero where it does not.
 type slotTimes struct{ start, end time.Time }
 
-// timesOf follows the sheet: a slot without a start begins when the one before ends.
-func timesOf(show runsheet.Show) []slotTimes {
-	times := make([]slotTimes, len(show.Slots))
+// everySlot follows the sheet: a slot without a start begins when the one before ends, and nothing follows a dropped one.
+func everySlot(show runsheet.Show) []placed {
+	all := make([]placed, 0, len(show.Slots)+len(show.Reserve))
 	var end time.Time
-	for i, s := range show.Slots {
-		start := s.Start
-		if start.IsZero() {
-			start = end
+	for _, s := range show.Slots {
+		t := slotTimes{start: s.Start}
+		if t.start.IsZero() {
+			t.start = end
 		}
-		end = time.Time{}
-		if !start.IsZero() {
-			end = start.Add(s.Length)
+		if !t.start.IsZero() {
+			t.end = t.start.Add(s.Length)
 		}
-		times[i] = slotTimes{start, end}
+		if !s.Dropped {
+			end = t.end
+		}
+		all = append(all, placed{s, t, false})
 	}
-	return times
+	for _, s := range show.Reserve {
+		t := slotTimes{start: s.Start}
+		if !t.start.IsZero() {
+			t.end = t.start.Add(s.Length)
+		}
+		all = append(all, placed{s, t, true})
+	}
+	return all
 }

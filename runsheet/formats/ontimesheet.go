@@ -34,18 +34,18 @@ func (in *interpreter) ontimeLines(r *row) []line {
 		in.leaveOut(CodeRowDecoration, r.number, kind)
 		return nil
 	case "skip-import":
-		in.leaveOut(CodeRowSkipped, r.number, text)
+		in.leaveOut(CodeRowKind, r.number, kind)
 		return nil
 	case "milestone", "event", "", "count-down", "count-up", "clock", "none":
 	default:
 		in.leaveOut(CodeRowKind, r.number, kind)
 		return nil
 	}
-	if skip {
-		in.leaveOut(CodeRowSkipped, r.number, text)
-		return nil
-	}
 	l := in.slotLine(r)
+	if skip {
+		in.rep.add(CodeRowSkipped, r.number, "", text)
+		l.slot.Dropped = true
+	}
 	if l.follows && in.started {
 		l.start, l.end = moment{}, moment{}
 	}

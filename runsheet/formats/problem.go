@@ -115,7 +115,7 @@ var messages = map[Code]message{
 	CodeRowOnlyTime:     {SeverityWarning, "row left out: it holds nothing but a time"},
 	CodeRowDecoration:   {SeverityRepair, "row left out: nothing to read in it"},
 	CodeRowAbove:        {SeverityRepair, "row left out: it stands above the header and is neither a title nor a day"},
-	CodeRowSkipped:      {SeverityWarning, "left out: the file marks it as skipped"},
+	CodeRowSkipped:      {SeverityWarning, "the file marks it as skipped; it was read as dropped"},
 	CodeRowKind:         {SeverityWarning, "left out: not a sort of row known here"},
 	CodeRowGroup:        {SeverityRepair, "a group: its name was kept with its slots, in the field %s"},
 	CodeMappingOther:    {SeverityWarning, "the columns were chosen for a sheet with another header; they were guessed anew"},

@@ -146,7 +146,7 @@ func open(data []byte, opt Options) (file, error) {
 		return file{}, &LimitError{"more than 64 MiB"}
 	}
 	if bytes.HasPrefix(data, []byte("PK")) {
-		return openArchive(data)
+		return openArchive(data, opt)
 	}
 	if seems := binary(data); seems != "" {
 		return file{}, &NotRunSheetError{Seems: seems}
@@ -248,7 +248,7 @@ func markup(text string) string {
 	return ""
 }
 
-func openArchive(data []byte) (file, error) {
+func openArchive(data []byte, opt Options) (file, error) {
 	archive, err := openZip(data)
 	if err != nil {
 		return file{}, &NotRunSheetError{Seems: "a damaged archive or workbook", Cause: err}
@@ -259,13 +259,13 @@ func openArchive(data []byte) (file, error) {
 		switch {
 		case folder == "xl":
 			grids, err := readXLSX(archive)
-			return workbook(grids, err, "a damaged workbook (XLSX)")
+			return workbook(grids, err, "a damaged workbook (XLSX)", opt)
 		case f.Name == "content.xml":
 			grids, err := readODS(archive)
 			if errors.Is(err, errNoSpreadsheet) {
 				return file{}, &NotRunSheetError{Seems: "an OpenDocument file that is no spreadsheet"}
 			}
-			return workbook(grids, err, "a damaged spreadsheet (ODS)")
+			return workbook(grids, err, "a damaged spreadsheet (ODS)", opt)
 		case folder == "word":
 			seems = "a text document (DOCX)"
 		case folder == "ppt":
@@ -275,12 +275,16 @@ func openArchive(data []byte) (file, error) {
 	return file{}, &NotRunSheetError{Seems: seems}
 }
 
-func workbook(grids []*grid, err error, damaged string) (file, error) {
+func workbook(grids []*grid, err error, damaged string, opt Options) (file, error) {
 	if limit, ok := errors.AsType[*LimitError](err); ok {
 		return file{}, limit
 	}
 	if err != nil {
 		return file{}, &NotRunSheetError{Seems: damaged, Cause: err}
+	}
+	if g, roles := ownSheet(grids); g != nil {
+		res, err := readOwnSheet(g, roles, opt)
+		return file{read: &res}, err
 	}
 	return file{grids: grids}, nil
 }

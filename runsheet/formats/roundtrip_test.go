@@ -3,6 +3,7 @@ package formats_test
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"strings"
@@ -54,7 +55,12 @@ func shows() *rapid.Generator[runsheet.Show] {
 					s.Fields[h] = v
 				}
 			}
-			show.Slots = append(show.Slots, s)
+			s.Dropped = rapid.IntRange(0, 4).Draw(t, "dropped") == 0
+			if i > 0 && rapid.IntRange(0, 4).Draw(t, "reserve") == 0 {
+				show.Reserve = append(show.Reserve, s)
+			} else {
+				show.Slots = append(show.Slots, s)
+			}
 		}
 		return show
 	})
@@ -96,6 +102,63 @@ func TestJSONRoundTrip(t *testing.T) {
 		if diff := cmp.Diff(show, res.Show); diff != "" || len(res.Problems) > 0 {
 			t.Fatalf("(-written +read):\n%s\n%v", diff, res.Problems)
 		}
+	})
+}
+
+// cued is a show with everything that a slot can hold.
+func cued(t *rapid.T) runsheet.Show {
+	show := shows().Draw(t, "show")
+	for i := range show.Slots {
+		if rapid.Bool().Draw(t, "cued") {
+			show.Slots[i].Cues = []runsheet.Cue{{Do: "media", Target: text().Draw(t, "target"), With: map[string]string{"a": text().Draw(t, "with")}}}
+		}
+	}
+	return show
+}
+
+func sameAgain(t *rapid.T, show runsheet.Show, name string, write func(io.Writer, runsheet.Show) error) {
+	var b bytes.Buffer
+	if err := write(&b, show); err != nil {
+		t.Fatal(err)
+	}
+	res, err := formats.Read(b.Bytes(), formats.Options{Name: name, Today: today})
+	if err != nil {
+		t.Fatalf("%v in\n%s", err, b.String())
+	}
+	for i := range res.Problems {
+		if p := res.Problems[i]; p.Code != formats.CodeOverlap && p.Code != formats.CodeBackwards {
+			t.Fatalf("%+v", p)
+		}
+	}
+	if diff := cmp.Diff(show, res.Show); diff != "" {
+		if name == "x.xlsx" {
+			b.Reset()
+		}
+		t.Fatalf("(-written +read):\n%s\n%s", diff, b.String())
+	}
+}
+
+func TestXLSXRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		lang := rapid.SampledFrom([]formats.Lang{formats.French, formats.English}).Draw(t, "lang")
+		sameAgain(t, cued(t), "x.xlsx", func(w io.Writer, s runsheet.Show) error { return formats.WriteXLSX(w, s, lang) })
+	})
+}
+
+func TestOntimeRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) { sameAgain(t, cued(t), "x.json", formats.WriteOntime) })
+}
+
+// TestICSRoundTrip: a calendar counts in whole seconds, so the part of a second in a start is lost, and nothing else.
+func TestICSRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		show := cued(t)
+		for _, list := range [][]runsheet.Slot{show.Slots, show.Reserve} {
+			for i := range list {
+				list[i].Start = list[i].Start.Truncate(time.Second)
+			}
+		}
+		sameAgain(t, show, "x.ics", formats.WriteICS)
 	})
 }
 

@@ -19,6 +19,7 @@ type xlsx struct {
 	*parcel
 	strings []string
 	formats []numberFormat // by cell style
+	raw     bool           // texts are read to the letter
 	since   float64        // days from our day 0 to the workbook's
 }
 
@@ -35,6 +36,9 @@ func readXLSX(archive *zip.Reader) ([]*grid, error) {
 		Properties struct {
 			Date1904 string `xml:"date1904,attr"`
 		} `xml:"workbookPr"`
+		Names []struct {
+			Name string `xml:"name,attr"`
+		} `xml:"definedNames>definedName"`
 		Sheets []struct {
 			Name  string     `xml:"name,attr"`
 			State string     `xml:"state,attr"`
@@ -46,6 +50,9 @@ func readXLSX(archive *zip.Reader) ([]*grid, error) {
 	}
 	if v := workbook.Properties.Date1904; v == "1" || v == "true" {
 		x.since = 1462
+	}
+	for _, n := range workbook.Names {
+		x.raw = x.raw || n.Name == ownName
 	}
 	targets := map[string]string{}
 	folder, file := path.Split(book)
@@ -125,7 +132,7 @@ func (x *xlsx) readStrings(name string) error {
 			if err != nil {
 				return fmt.Errorf("part %s: %w", name, err)
 			}
-			x.strings = append(x.strings, clean(s))
+			x.strings = append(x.strings, x.clean(s))
 		}
 	}
 }
@@ -368,10 +375,19 @@ func (x *xlsx) readCell(d *xml.Decoder, e xml.StartElement) (cell, error) {
 		}
 	}
 	c := x.typed(attr(e, "t"), attr(e, "s"), value.String(), inline)
+	c.formula = formula
 	if c.text == "" && formula && attr(e, "t") != "str" {
-		return cell{typ: pendingCell, text: "="}, nil
+		return cell{typ: pendingCell, text: "=", formula: true}, nil
 	}
 	return c, nil
+}
+
+// clean leaves texts alone that must come back as they were written.
+func (x *xlsx) clean(s string) string {
+	if x.raw {
+		return s
+	}
+	return clean(s)
 }
 
 // typed makes a cell of what the XML says: its type, its style and its stored value.
@@ -384,9 +400,9 @@ func (x *xlsx) typed(typ, style, value, inline string) cell {
 		}
 		return cell{text: x.strings[i]}
 	case "inlineStr":
-		return cell{text: clean(inline)}
+		return cell{text: x.clean(inline)}
 	case "str":
-		return cell{text: clean(unescape(value))}
+		return cell{text: x.clean(unescape(value))}
 	case "b":
 		return cell{text: map[bool]string{true: "TRUE", false: "FALSE"}[truth(value)]}
 	case "e":
@@ -409,6 +425,7 @@ func (x *xlsx) typed(typ, style, value, inline string) cell {
 // newNumber makes the cell of a number, with the text that its format would show.
 func newNumber(n float64, format numberFormat, since float64) cell {
 	const lastDay = 200_000 // in the year 2447
+	timed := format == clockFormat || format == hoursMinutesFormat
 	if format != plainFormat && n >= 366 {
 		// A day with its time, of which the format shows only the time.
 		format = dateFormat
@@ -423,7 +440,7 @@ func newNumber(n float64, format numberFormat, since float64) cell {
 		if clock > 0 {
 			text += " " + formatClock(clock)
 		}
-		return cell{typ: dayCell, number: n, text: text}
+		return cell{typ: dayCell, number: n, text: text, timed: timed}
 	}
 	return cell{typ: clockCell, number: n, text: formatClock(dayPart(n)), hoursMinutes: format == hoursMinutesFormat}
 }
