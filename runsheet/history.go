@@ -225,7 +225,7 @@ func decideUndo(s State, c Undo) ([]Fact, error) {
 		return nil, err
 	}
 	if p.under != nil && replaced(p.under.top, p.top) {
-		return facts(Undid{Entry: c.Entry}, Undid{Entry: p.under.top.entry.Seq})
+		return facts(Undid(c), Undid{Entry: p.under.top.entry.Seq})
 	}
 	return facts(Undid(c))
 }

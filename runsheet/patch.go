@@ -100,6 +100,14 @@ func (p *Patch) Names() []string {
 	return append(names, slices.Sorted(maps.Keys(p.Fields))...)
 }
 
+// Patch holds the slot's fields that are not empty: what makes a slot of its id alone.
+func (s Slot) Patch() Patch {
+	if _, is := differ(&Slot{}, &s); is != nil {
+		return *is
+	}
+	return Patch{}
+}
+
 // overlaps says whether two patches hold a field in common.
 func (p *Patch) overlaps(other *Patch) bool {
 	if p == nil || other == nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"time"
 
 	"regie/runsheet"
@@ -124,14 +125,53 @@ func (s *Server) postLoad(w http.ResponseWriter, r *http.Request, by runsheet.Ac
 		s.refuse(w, r, &runsheet.Refusal{Reason: runsheet.BadShow, Detail: err.Error()}, problems)
 		return
 	}
-	if err := s.desk.Do(r.Context(), by, command); err != nil {
-		s.refuse(w, r, err, problems)
-		return
-	}
 	if problems == nil {
 		problems = []Problem{}
 	}
+	state := s.desk.State()
+	wanted := runsheet.Command(command)
+	if how := r.URL.Query().Get("how"); how != "" {
+		merge := runsheet.Merge{Show: command.Show, Source: command.Source, How: runsheet.How(how), Sheet: state.SheetVersion()}
+		wanted = merge
+		if seen := r.URL.Query().Get("sheet"); seen != "" { // what its sender has compared it with
+			n, err := strconv.ParseInt(seen, 10, 64)
+			if err != nil {
+				s.refuse(w, r, &runsheet.Refusal{Reason: runsheet.BadCommand, Detail: "sheet is a number"}, nil)
+				return
+			}
+			merge.Sheet = runsheet.Seq(n)
+			wanted = merge
+		}
+		if r.URL.Query().Has("preview") {
+			to, err := state.Merged(merge)
+			if err != nil {
+				s.refuse(w, r, err, problems)
+				return
+			}
+			changes := runsheet.Diff(state.Show, to)
+			p := preview{OK: true, Sheet: state.SheetVersion(), Changes: changeViews(changes), Problems: problems}
+			p.Changed, p.Added, p.Gone = runsheet.Count(changes)
+			writeJSON(w, http.StatusOK, p)
+			return
+		}
+	}
+	if err := s.desk.Do(r.Context(), by, wanted); err != nil {
+		s.refuse(w, r, err, problems)
+		return
+	}
 	writeJSON(w, http.StatusOK, done{OK: true, Seq: s.desk.State().Seq, Problems: &problems})
+}
+
+// preview is what a sheet would change, and did not.
+type preview struct {
+	OK bool `json:"ok"`
+	// Sheet is the version that it was compared with: the load that follows names it.
+	Sheet    runsheet.Seq `json:"sheet"`
+	Changed  int          `json:"changed"`
+	Added    int          `json:"added"`
+	Gone     int          `json:"gone"`
+	Changes  []changeView `json:"changes"`
+	Problems []Problem    `json:"problems"`
 }
 
 // entered says what a key opened.

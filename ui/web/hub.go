@@ -26,14 +26,20 @@ type hub struct {
 	version uint64 // counts the states
 	// changed is closed at the next state.
 	changed  chan struct{}
-	frames   map[runsheet.Role]frame
+	frames   map[view]frame
 	authors  *authors
 	watchers int
 	stop     context.CancelFunc
 	stopped  chan struct{}
 }
 
-// frame is a role's encoded state. The bytes are shared: nobody writes to them.
+// view is what a watcher is shown: its role's state, for an operator perhaps with the sheet told apart.
+type view struct {
+	role  runsheet.Role
+	apart bool
+}
+
+// frame is a view's encoded state. The bytes are shared: nobody writes to them.
 type frame struct {
 	body    []byte
 	seq     runsheet.Seq
@@ -44,7 +50,7 @@ type frame struct {
 }
 
 func newHub(d Desk) *hub {
-	return &hub{desk: d, changed: make(chan struct{}), frames: map[runsheet.Role]frame{}, authors: newAuthors()}
+	return &hub{desk: d, changed: make(chan struct{}), frames: map[view]frame{}, authors: newAuthors()}
 }
 
 // join makes the hub follow the desk, from the present on, until leave.
@@ -133,24 +139,27 @@ type news struct {
 	frame
 	mine      []byte
 	mineSince uint64
+	// state is what the frame was made of.
+	state runsheet.State
 	// changed is closed when there may be something newer.
 	changed <-chan struct{}
 }
 
-func (h *hub) news(by runsheet.Actor) news {
+func (h *hub) news(by runsheet.Actor, apart bool) news {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	f, have := h.frames[by.Role]
+	v := view{by.Role, apart}
+	f, have := h.frames[v]
 	if !have || f.version != h.version || time.Since(f.made) > fresh {
 		now := h.desk.Now()
-		body := encode(by.Role, look(h.state, now))
+		body := encode(by.Role, look(h.state, now), apart)
 		if !have || !bytes.Equal(body, f.body) {
 			f.body, f.since = body, h.version
 		}
 		f.seq, f.version, f.made = h.state.Seq, h.version, time.Now()
-		h.frames[by.Role] = f
+		h.frames[v] = f
 	}
-	n := news{frame: f, changed: h.changed}
+	n := news{frame: f, changed: h.changed, state: h.state}
 	if by.Role == runsheet.Audience {
 		n.mine, n.mineSince = h.authors.of(by, h.state)
 	}

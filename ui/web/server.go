@@ -58,6 +58,8 @@ type Server struct {
 	log     *slog.Logger
 	devices signer
 	hub     *hub
+	// mark tells this server's event ids from those of one that had another show file.
+	mark    string
 	handler http.Handler
 
 	mu       sync.Mutex
@@ -79,6 +81,7 @@ func New(c Config) *Server {
 		desk: c.Desk, keys: c.Keys, load: c.Load, lang: c.Lang, log: c.Log,
 		devices:  newSigner(c.Keys),
 		hub:      newHub(c.Desk),
+		mark:     random(6),
 		watching: map[runsheet.Role]int{},
 	}
 	s.handler = s.guard(s.routes(), hostList(c.Hosts))

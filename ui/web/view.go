@@ -134,8 +134,27 @@ type operatorView struct {
 	Journal     journalView         `json:"journal"`
 	Moderation  runsheet.Moderation `json:"moderation"`
 	Burst       bool                `json:"burst"`
-	Slots       []slotView          `json:"slots"`
-	Questions   []questionView      `json:"questions"`
+	// SheetVersion is the entry that changed the sheet last; commands that edit name it.
+	SheetVersion runsheet.Seq `json:"sheet_version"`
+	// Undo and Redo are the entries that those commands would turn now.
+	Undo *turnView `json:"undo"`
+	Redo *turnView `json:"redo"`
+	// Slots are not there for a page that follows the sheet apart.
+	Slots     *[]slotView    `json:"slots,omitempty"`
+	Questions []questionView `json:"questions"`
+}
+
+// turnView is an entry that can be taken back, or done again.
+type turnView struct {
+	Entry runsheet.Seq `json:"entry"`
+	Kind  string       `json:"kind"`
+}
+
+func turnOf(e runsheet.Entry, ok bool) *turnView {
+	if !ok {
+		return nil
+	}
+	return &turnView{Entry: e.Seq, Kind: runsheet.FactKind(e.Fact)}
 }
 
 type operatorOnAir struct {
@@ -212,14 +231,20 @@ type questionView struct {
 	DoneAt  instant `json:"done_at"`
 }
 
-func (e eye) operator() operatorView {
+// operator is everything; apart leaves the slots out, for a page that follows the sheet as an event of its own.
+func (e eye) operator(apart bool) operatorView {
 	s := e.state
 	v := operatorView{
 		Role: runsheet.Operator, Seq: s.Seq, Mode: s.Mode, Title: s.Show.Title, TimeZone: e.zone.String(),
 		Now: e.at(e.now.Wall), LateMS: e.late(), ExpectedEnd: e.at(e.clock.ExpectedEnd), Message: e.message(),
 		Waiting: orNil(s.Waiting), OBS: e.obs(),
 		Journal:    journalView{Seq: s.Signals.Written, Waiting: s.Signals.Unwritten, Late: orNil(s.Signals.Late)},
-		Moderation: s.Moderation, Burst: s.Burst, Slots: e.slots(), Questions: e.questions(),
+		Moderation: s.Moderation, Burst: s.Burst, SheetVersion: s.SheetVersion(),
+		Undo: turnOf(s.Undoable()), Redo: turnOf(s.Redoable()), Questions: e.questions(),
+	}
+	if !apart {
+		slots := e.slots()
+		v.Slots = &slots
 	}
 	if pass, on := s.OnAir(); on {
 		v.OnAir = &operatorOnAir{
@@ -439,12 +464,13 @@ func (e eye) audience() audienceView {
 	}
 }
 
-// encode gives a role's view as JSON; the audience's without "mine".
-func encode(role runsheet.Role, e eye) []byte {
+// encode gives a role's view as JSON: the audience's without "mine", the operator's without the slots when the sheet is
+// told apart.
+func encode(role runsheet.Role, e eye, apart bool) []byte {
 	var view any
 	switch role {
 	case runsheet.Operator:
-		view = e.operator()
+		view = e.operator(apart)
 	case runsheet.Moderator:
 		view = e.moderator()
 	case runsheet.Animator:

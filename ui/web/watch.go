@@ -20,7 +20,7 @@ const (
 
 func (s *Server) getState(w http.ResponseWriter, r *http.Request, by runsheet.Actor) {
 	state := s.desk.State()
-	body := encode(by.Role, look(state, s.desk.Now()))
+	body := encode(by.Role, look(state, s.desk.Now()), false)
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	if by.Role == runsheet.Audience {
 		mine, _ := json.Marshal(mineOf(state, by)) // strings and a bool: cannot fail
@@ -43,7 +43,8 @@ func withMine(state, mine []byte) []byte {
 }
 
 // getWatch sends the present and then every change, until the page goes. Every event is the whole state, so that it does
-// not matter what was missed: a Last-Event-ID is welcome and needs nothing.
+// not matter what was missed: a Last-Event-ID is welcome and needs nothing. Only the run sheet may be followed by its
+// changes, by whoever asks for that.
 func (s *Server) getWatch(w http.ResponseWriter, r *http.Request, by runsheet.Actor) {
 	if !s.arrive(by.Role) {
 		w.Header().Set("Retry-After", "30")
@@ -63,15 +64,21 @@ func (s *Server) getWatch(w http.ResponseWriter, r *http.Request, by runsheet.Ac
 
 	quiet := time.NewTimer(heartbeat)
 	defer quiet.Stop()
+	apart, have := s.asksForSheet(r, by)
 	var shown news
 	for first := true; ; {
-		n := s.hub.news(by)
+		n := s.hub.news(by, apart)
 		if first || n.since != shown.since || n.mineSince != shown.mineSince {
 			if !send(c, out, func() {
 				if first {
 					fmt.Fprintf(out, "retry: %d\n", retry)
 				}
-				writeEvent(out, n, by.Role)
+				mark := ""
+				if apart { // the sheet first, so that the state speaks of slots that the page knows
+					have = s.writeSheet(out, n.state, have)
+					mark = "-" + s.mark
+				}
+				writeEvent(out, n, by.Role, mark)
 			}) {
 				return
 			}
@@ -116,8 +123,8 @@ func pause(r *http.Request, d time.Duration) bool {
 	}
 }
 
-func writeEvent(out *bufio.Writer, n news, role runsheet.Role) {
-	fmt.Fprintf(out, "id: %d\ndata: ", n.seq)
+func writeEvent(out *bufio.Writer, n news, role runsheet.Role, mark string) {
+	fmt.Fprintf(out, "id: %d%s\ndata: ", n.seq, mark)
 	if role == runsheet.Audience {
 		out.Write(n.body[:len(n.body)-1])
 		out.WriteString(`,"mine":`)

@@ -26,6 +26,7 @@ import (
 // event is one Server-Sent Event with its data.
 type event struct {
 	id   string
+	name string // "" for a state
 	data []byte
 }
 
@@ -65,6 +66,9 @@ func (s *site) watch(path string, headers ...string) *stream {
 			if id, ok := strings.CutPrefix(lines.Text(), "id: "); ok {
 				e.id = id
 			}
+			if name, ok := strings.CutPrefix(lines.Text(), "event: "); ok {
+				e.name = name
+			}
 			if data, ok := bytes.CutPrefix(lines.Bytes(), []byte("data: ")); ok {
 				e.data = bytes.Clone(data)
 				select {
@@ -72,6 +76,7 @@ func (s *site) watch(path string, headers ...string) *stream {
 				case <-ctx.Done():
 					return
 				}
+				e = event{}
 			}
 		}
 	}()
