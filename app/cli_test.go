@@ -138,7 +138,7 @@ func TestBadInputIsSaidInTheReadersLanguage(t *testing.T) {
 		{"not OBS", []string{"check", sheet, "--obs", "ws://" + web.Addr().String()}, exitRefused, "trouble.obs-not"},
 		{"no address", []string{"check", sheet, "--obs", "http://x"}, exitRefused, "trouble.obs-address"},
 		{"no display", []string{sheet}, exitRefused, "trouble.no-display"},
-		{"another format", []string{"convert", sheet, "--to", "pdf"}, exitMisused, ""},
+		{"another format", []string{"convert", sheet, "--to", "doc"}, exitMisused, ""},
 		{"another report", []string{"report", good, "--format", "pdf"}, exitMisused, ""},
 		{"no argument", []string{"serve"}, exitMisused, ""},
 		{"two arguments", []string{"convert", sheet, sheet}, exitMisused, ""},

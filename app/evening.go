@@ -169,10 +169,9 @@ const extension = ".regie"
 
 // useFile reads FILE, which is a show file (its path is given back) or a run sheet (kept to be loaded).
 func (e *evening) useFile(o eveningOptions) (path string, err error) {
-	data, err := os.ReadFile(o.file)
-	name := filepath.Base(o.file)
+	name, data, err := e.p.load(context.Background(), o.file)
 	if err != nil {
-		return "", troubled(err, name)
+		return "", err
 	}
 	if journal.IsShowFile(data) || strings.EqualFold(filepath.Ext(name), extension) || bytes.HasPrefix(data, []byte("SQLite format 3\x00")) {
 		return o.file, nil

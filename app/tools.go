@@ -23,14 +23,13 @@ import (
 	"regie/runsheet/formats"
 )
 
-// readSheet reads a run sheet's file.
-func (p *program) readSheet(path string) (formats.Result, []byte, error) {
-	data, err := os.ReadFile(path)
+// readSheet reads a run sheet from a file or a link.
+func (p *program) readSheet(ctx context.Context, from string) (formats.Result, error) {
+	name, data, err := p.load(ctx, from)
 	if err != nil {
-		return formats.Result{}, nil, troubled(err, filepath.Base(path))
+		return formats.Result{}, err
 	}
-	res, err := p.parseSheet(filepath.Base(path), data)
-	return res, data, err
+	return p.parseSheet(name, data)
 }
 
 func (p *program) parseSheet(name string, data []byte) (formats.Result, error) {
@@ -56,7 +55,7 @@ writes it in another format: JSON with its problems by row, CSV, a workbook, a p
 			if !known {
 				return &misuse{fmt.Errorf("--to takes json, csv, xlsx, ontime, ics or pdf, not %q", to)}
 			}
-			res, _, err := p.readSheet(given[0])
+			res, err := p.readSheet(cmd.Context(), given[0])
 			if err != nil {
 				return err
 			}
@@ -160,7 +159,7 @@ sheet wants and OBS does not have. It is refused when there is an error or a sce
 		Example: "  regie check webinaire.xlsx\n  regie check webinaire.xlsx --obs ws://127.0.0.1:4455 --json",
 		Args:    args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, given []string) error {
-			res, _, err := p.readSheet(given[0])
+			res, err := p.readSheet(cmd.Context(), given[0])
 			if err != nil {
 				return err
 			}
