@@ -216,6 +216,9 @@ func FuzzDecodeFact(f *testing.F) {
 	f.Add("loaded", 1, []byte(`{"show":{"title":"x","zone":"Europe/Paris","slots":[{"id":"a","start":"2026-02-04T17:30:00+01:00","length_ns":-5},{"id":"a"}]}}`))
 	f.Add("asked", 1, []byte(`{"id":"q","text":"\u13a0","status":"merged","like":"q"}`))
 	f.Add("went", 2, []byte(`null`))
+	f.Add("edited", 1, []byte(`{"changes":[{"slot":"a","added":{"id":"a"}},{"slot":"b","removed":{},"from":{}},{"slot":"c","to":{"reserve":true,"after":"x"},"is":{"people":[],"fields":{"x":null},"dropped":true}},{"is":{"title":"x","zone":"y"}}]}`))
+	f.Add("imported", 1, []byte(`{"changes":[{"slot":"n","added":{"id":"n"},"to":{"after":"c"}},{"slot":"n","removed":{"id":"n"}},{"slot":"a","is":{"length_ns":-5,"start":"2026-02-04T17:30:00+01:00"}}]}`))
+	f.Add("undid", 1, []byte(`{"entry":2}`))
 	base := after(New(), Loaded{Show: threeSlots()}, Went{To: "a"}, Held{Slot: "a"}, Asked{ID: "q", Text: "x", Status: Incoming})
 	f.Fuzz(func(t *testing.T, kind string, version int, body []byte) {
 		fact, err := DecodeFact(kind, version, body)
@@ -224,6 +227,7 @@ func FuzzDecodeFact(f *testing.F) {
 		}
 		for _, s := range []State{New(), base} {
 			s = after(s, fact, WentBack{}, fact, Resumed{Estimated: true})
+			s = after(s, Undid{Entry: s.Seq - 1}, Redid{Entry: s.Seq - 1}, fact)
 			s.Rows(noon, nil)
 			s.Due(noon)
 			s.Look()
