@@ -59,6 +59,7 @@ type board struct {
 	zone    string
 	lists   [2][]*Slot // the running order and the reserve
 	changed [2]bool
+	near    [2]int // where the last slot was found: the next one asked for is often beside it
 }
 
 const inOrder, inReserve = 0, 1
@@ -100,9 +101,10 @@ func (b *board) show() Show {
 }
 
 func (b *board) find(id SlotID) (list, i int) {
-	for l := range b.lists {
-		for i, slot := range b.lists[l] {
-			if slot.ID == id {
+	for l, slots := range b.lists {
+		for k := range slots {
+			if i := (b.near[l] + k) % len(slots); slots[i].ID == id {
+				b.near[l] = i
 				return l, i
 			}
 		}
