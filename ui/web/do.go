@@ -40,10 +40,10 @@ func (s *Server) as(next handler) http.HandlerFunc {
 // body reads a request's body, up to limit bytes and within time. When it could not, it has answered.
 func (s *Server) body(w http.ResponseWriter, r *http.Request, limit int64, within time.Duration) ([]byte, bool) {
 	if r.ContentLength > limit {
-		w.Header().Set("Connection", "close") // what was announced stays unread
-		s.fail(w, r, http.StatusRequestEntityTooLarge, "too-large")
+		s.tooLarge(w, r, r.Body)
 		return nil, false
 	}
+	whole := r.Body
 	// A server without deadlines, as tests have, answers an error here; then there is nothing to set.
 	c := http.NewResponseController(w)
 	c.SetReadDeadline(time.Now().Add(within))
@@ -55,11 +55,29 @@ func (s *Server) body(w http.ResponseWriter, r *http.Request, limit int64, withi
 	}
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		s.fail(w, r, http.StatusRequestEntityTooLarge, "too-large")
+		s.tooLarge(w, r, whole)
 	} else {
 		s.fail(w, r, http.StatusBadRequest, "unreadable")
 	}
 	return nil, false
+}
+
+const (
+	// mostDrained and drainWithin bound what is let run out of a line after "too large" was said on it.
+	mostDrained = 4 << 20
+	drainWithin = 2 * time.Second
+)
+
+// tooLarge answers, and only then lets the rest of the body run out, unkept: a client that is still writing when the
+// line is closed on it never reads the answer.
+func (s *Server) tooLarge(w http.ResponseWriter, r *http.Request, rest io.Reader) {
+	w.Header().Set("Connection", "close")
+	s.fail(w, r, http.StatusRequestEntityTooLarge, "too-large")
+	c := http.NewResponseController(w)
+	if c.Flush() != nil || c.SetReadDeadline(time.Now().Add(drainWithin)) != nil {
+		return
+	}
+	io.CopyN(io.Discard, rest, mostDrained)
 }
 
 // done is the body of every success. Seq is at least the sequence at which the command was written.
