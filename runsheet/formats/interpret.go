@@ -710,10 +710,7 @@ func (in *interpreter) changeOfClocks(l, before *line) {
 	if want := l.start.since % (24 * time.Hour); time.Duration(h)*time.Hour+time.Duration(m)*time.Minute != want.Truncate(time.Minute) {
 		in.rep.add(CodeNoSuchTime, l.row, in.headers[RoleStart], formatClock(want), l.at.Format("15:04 MST"))
 	}
-	first := l.at
-	if other := l.at.Add(-time.Hour); sameClock(other, l.at) {
-		first = other
-	}
+	first := firstTime(l.at)
 	l.at = first
 	second := again(first)
 	if second.IsZero() || before == nil {
@@ -729,6 +726,14 @@ func (in *interpreter) changeOfClocks(l, before *line) {
 	if !before.at.Before(first) || second.Sub(end).Abs() < first.Sub(end).Abs() {
 		l.at = second
 	}
+}
+
+// firstTime is the first of the two instants at which the clocks show the same time of one night.
+func firstTime(at time.Time) time.Time {
+	if other := at.Add(-time.Hour); sameClock(other, at) {
+		return other
+	}
+	return at
 }
 
 // again is the second instant at which the clocks show the same time of the same night; zero on any other.
@@ -898,7 +903,7 @@ func (in *interpreter) check(lines []line) {
 		}
 		last[l.room] = span{at, at.Add(l.slot.Length)}
 	}
-	if len(rooms) > 1 && in.opt.Room == "" {
+	if len(rooms) > 1 && in.opt.Room == "" && !in.conference {
 		in.rep.add(CodeSeveralRooms, 0, in.headers[RoleRoom], "", decimal(len(rooms)), shorten(strings.Join(rooms, ", ")))
 	}
 }

@@ -69,6 +69,9 @@ func WritePDF(w io.Writer, show runsheet.Show, role PrintRole, lang Lang, fonts 
 	p := printer{Fpdf: fpdf.New(look.orientation, "mm", "A4", ""), show: show, layout: look, lang: lang.known()}
 	p.AddUTF8FontFromBytes("text", "", fonts.Regular)
 	p.AddUTF8FontFromBytes("text", "B", fonts.Bold)
+	if err := p.Error(); err != nil {
+		return fmt.Errorf("print run sheet: %w", err)
+	}
 	// Nothing of the machine or the moment goes into the file.
 	day, _ := firstDay(show)
 	p.SetCreationDate(day)
@@ -105,9 +108,18 @@ func (p *printer) print() {
 	p.SetFooterFunc(p.foot)
 	p.AddPage()
 	var sum time.Duration
+	var day date
 	for _, s := range everySlot(p.show) {
 		if s.reserve || s.Dropped {
 			continue // paper is for what will be
+		}
+		if at := s.start.In(p.show.Location()); !s.start.IsZero() {
+			if today := dateOf(at); today != day {
+				if !day.zero() {
+					p.newDay(at)
+				}
+				day = today
+			}
 		}
 		p.slot(s.Slot, s.slotTimes)
 		sum += s.Length
@@ -187,6 +199,16 @@ func (p *printer) slot(s runsheet.Slot, t slotTimes) {
 		p.piece(texts, from, to, s.Kind)
 		from = to
 	}
+}
+
+// newDay draws a band with the day that begins.
+func (p *printer) newDay(at time.Time) {
+	if p.GetY()+4*p.line > p.height {
+		p.AddPage()
+	}
+	p.SetFont("text", "B", p.size)
+	p.SetFillColor(242, 242, 242)
+	p.CellFormat(p.width, p.line+2*cellPad, p.lang.day(at), "1", 1, "L", true, 0, "")
 }
 
 // piece draws the lines from…to of a row at the present place.

@@ -343,6 +343,7 @@ func (in *interpreter) talkLine(number int, t talk, day date, change time.Durati
 		if since < change {
 			l.at = day.add(1).at(since, in.loc)
 		}
+		l.at = firstTime(l.at)
 	}
 	if l.at.IsZero() || err != nil && l.start.instant.IsZero() {
 		l.at = time.Time{}

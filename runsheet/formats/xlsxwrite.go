@@ -353,8 +353,11 @@ func (b *bookWriter) sum(lengths string, n int) string {
 	all := func(column string) string {
 		return fmt.Sprintf("%s%d:%s%d", column, firstSlotRow, column, firstSlotRow+n-1)
 	}
-	state := letter(slices.Index(ownRoles, ownState))
-	return fmt.Sprintf(`SUMIF(%s,"",%s)`, all(state), all(lengths))
+	sum := fmt.Sprintf("SUM(%s)", all(lengths))
+	if slices.ContainsFunc(b.slots, func(s placed) bool { return s.Dropped || s.reserve }) {
+		sum += fmt.Sprintf(`-SUMIF(%s,"<>",%s)`, all(letter(slices.Index(ownRoles, ownState))), all(lengths))
+	}
+	return sum
 }
 
 // styleKey is the look of a cell; each is made once.
