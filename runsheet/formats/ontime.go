@@ -118,21 +118,15 @@ const (
 	columnDetail = "Column "
 )
 
-// readOntime reads one rundown of a project.
-func readOntime(data []byte, opt Options) (Result, error) {
-	var file struct {
-		Rundowns     json.RawMessage        `json:"rundowns"`
-		Project      json.RawMessage        `json:"project"`
-		CustomFields map[string]ontimeField `json:"customFields"`
-	}
+// readOntime reads one rundown of a project, given by the keys at its top.
+func readOntime(top map[string]json.RawMessage, opt Options) (Result, error) {
 	const seems = "a project of Ontime that is damaged"
-	if err := json.Unmarshal(data, &file); err != nil {
-		return Result{}, &NotRunSheetError{Seems: seems, Cause: err}
-	}
+	// A title or a label that cannot be read is no reason to refuse the rundown.
 	var p ontimeProject
-	_ = json.Unmarshal(file.Project, &p.Project) // a title that cannot be read is no reason to refuse the rundown
+	_ = json.Unmarshal(top["project"], &p.Project)
+	_ = json.Unmarshal(top["customFields"], &p.CustomFields)
 	var rundowns []ontimeRundown
-	err := eachKey(file.Rundowns, func(id string, raw json.RawMessage) error {
+	err := eachKey(top["rundowns"], func(id string, raw json.RawMessage) error {
 		var r ontimeRundown
 		if err := json.Unmarshal(raw, &r); err != nil {
 			return fmt.Errorf("rundown %s: %w", id, err)
@@ -148,7 +142,7 @@ func readOntime(data []byte, opt Options) (Result, error) {
 	if err != nil {
 		return Result{}, &NotRunSheetError{Seems: seems, Cause: err}
 	}
-	o := ontimeReader{in: newFixed(opt, &reporter{}), fields: file.CustomFields, columns: map[string]string{}}
+	o := ontimeReader{in: newFixed(opt, &reporter{}), fields: p.CustomFields, columns: map[string]string{}, roles: map[string]Role{}}
 	for _, d := range p.Project.Custom {
 		if key, ok := strings.CutPrefix(d.Title, columnDetail); ok {
 			o.columns[key] = d.Value
@@ -190,6 +184,7 @@ type ontimeReader struct {
 	in      *interpreter
 	fields  map[string]ontimeField
 	columns map[string]string // our own fields' names by their keys
+	roles   map[string]Role   // what labels are for, as far as they have been met
 	own     bool
 	reserve bool // it is in the second rundown of ours
 
@@ -392,9 +387,12 @@ func (o *ontimeReader) custom(l *line, e ontimeEntry) {
 			l.keep(name, value)
 			continue
 		}
-		role := RoleNone
-		if m, _ := headerMatches(label); len(m) > 0 {
-			role = m[0].role
+		role, met := o.roles[label]
+		if !met {
+			if m, _ := headerMatches(label); len(m) > 0 {
+				role = m[0].role
+			}
+			o.roles[label] = role
 		}
 		col, c := column{header: label}, cell{text: value}
 		switch {

@@ -28,7 +28,7 @@ func readJSON(text string, opt Options) (Result, error) {
 	case has("schedule"):
 		return readScheduleJSON(top["schedule"], opt)
 	case has("rundowns"):
-		return readOntime(data, opt)
+		return readOntime(top, opt)
 	case has("rundown", "settings"):
 		return Result{}, &NotRunSheetError{Seems: "a project of Ontime 3; open it in Ontime 4 and save it again"}
 	case has("sessions", "rooms"), has("sessions", "speakers"):
