@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
@@ -18,6 +19,7 @@ import (
 
 	"regie/assets"
 	"regie/runsheet"
+	"regie/runsheet/formats"
 	"regie/ui/desktop"
 	"regie/ui/desktop/theme"
 )
@@ -99,6 +101,11 @@ func (e *evening) control(stop func()) desktop.Config {
 				out[i] = desktop.Problem{Sheet: pr.Sheet, Row: pr.Row, Column: pr.Column, Severity: desktop.Severity(pr.Severity), Read: pr.Read, Message: sentence(pr, assets.In(l))}
 			}
 			return load, out, nil
+		},
+		ParseStart: formats.ParseTimeOfDay,
+		ParseLength: func(text string) (time.Duration, error) {
+			d, _, err := formats.ParseLength(text)
+			return d, err
 		},
 		Demo: func() error {
 			self, err := os.Executable()

@@ -45,21 +45,26 @@ func (m *message) show(s runsheet.State, now runsheet.Moment, w assets.Words) {
 	m.now.Paint(w.Say("desktop.message.shown", "text", s.Message, "d", age(now.Since(s.MessageAt))), theme.Ready)
 }
 
-// status is the last line: what just happened, and where help is.
+// status is the last line: what just happened, what can be taken back, and where help is.
 type status struct {
 	box  fyne.CanvasObject
 	text *kit.Line
+	undo *kit.Press
 	help *kit.Press
 }
 
-func newStatus(help func()) *status {
-	s := &status{text: kit.NewLine(theme.Text, theme.Dim), help: kit.NewPress(kit.Quiet, help).Sized(theme.Caption + 1)}
-	s.box = kit.Pad(6, container.NewBorder(nil, nil, nil, s.help, kit.Pad(2, s.text)))
+func newStatus(help, undo func()) *status {
+	s := &status{text: kit.NewLine(theme.Text, theme.Dim), help: kit.NewPress(kit.Quiet, help).Sized(theme.Caption + 1),
+		undo: kit.NewPress(kit.Quiet, undo).Sized(theme.Caption + 1)}
+	s.box = kit.Pad(6, container.NewBorder(nil, nil, nil, kit.Across(theme.Gap, s.undo, s.help), kit.Pad(2, s.text)))
 	return s
 }
 
-func (s *status) show(v tinted, w assets.Words) {
+// show says what happened, and what undo would take back, "" for nothing.
+func (s *status) show(v tinted, undo string, w assets.Words) {
 	s.text.Paint(v.text, v.token)
+	s.undo.Label(w.Say("desktop.undo", "what", undo), "Ctrl+Z")
+	kit.Show(s.undo, undo != "")
 	s.help.Label(w.Say("desktop.help"), "?")
 }
 

@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"context"
+	"time"
 
 	"regie/assets"
 	"regie/runsheet"
@@ -66,6 +67,11 @@ type Config struct {
 	Open func(name string, data []byte, l assets.Lang) (runsheet.Load, []Problem, error)
 	// Demo starts the demonstration.
 	Demo func() error
+
+	// ParseStart reads a time of day as people type it, since midnight; ParseLength a length. Without them starts and lengths
+	// can be read and not edited.
+	ParseStart  func(text string) (time.Duration, error)
+	ParseLength func(text string) (time.Duration, error)
 
 	// Links are the role pages at the addresses that work now. Share opens them to the room's network or closes them.
 	Links  func() []Link

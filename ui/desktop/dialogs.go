@@ -66,6 +66,9 @@ func (r *Room) escape() {
 		overlays.Remove(overlays.Top()) // hiding it would leave it there, invisible and deaf
 		return
 	}
+	if r.panel == sheetPanel && r.editor.on {
+		r.stopEditing()
+	}
 	r.focus(sheetPanel)
 }
 
@@ -133,17 +136,22 @@ var helpKeys = []struct{ key, what string }{
 	{"desktop.key.space", "go"}, {"desktop.key.shift-space", "back"}, {"↑ ↓", "standby"}, {"P", "hold"}, {"+  −", "minute"},
 	{"T", "again"}, {"desktop.key.end", "finish"}, {"desktop.key.escape", "escape"}, {"?", "help"},
 	{"", ""},
-	{"Ctrl+1", "sheet"}, {"Ctrl+2", "questions.panel"}, {"Ctrl+3", "message"}, {"Ctrl+4", "public"}, {"Ctrl+O", "open"}, {"Ctrl+B", "connect"},
-	{"Ctrl+P", "share"}, {"Ctrl+M", "moderation"}, {"Ctrl+Z", "undo"},
+	{"Ctrl+L", "lock"}, {"E  F2", "edit"}, {"↑ ↓", "select-slot"}, {"desktop.key.enter", "field"}, {"desktop.key.insert", "add"},
+	{"N", "batch"}, {"Ctrl+D", "duplicate"}, {"desktop.key.delete", "remove"}, {"Alt+↑  Alt+↓", "move"}, {"K", "drop"}, {"R", "reserve"},
+	{"Ctrl+Z  Ctrl+Y", "undo"},
 	{"", ""},
-	{"↑ ↓", "select"}, {"← →", "tab"}, {"A", "approve"}, {"R", "reject"}, {"N", "next"}, {"S", "on-air"}, {"D", "done"}, {"Z", "undo"},
+	{"Ctrl+1", "sheet"}, {"Ctrl+2", "questions.panel"}, {"Ctrl+3", "message"}, {"Ctrl+4", "public"}, {"Ctrl+O", "open"}, {"Ctrl+B", "connect"},
+	{"Ctrl+V", "paste"}, {"Ctrl+T", "template"}, {"Ctrl+S", "save"},
+	{"Ctrl+P", "share"}, {"Ctrl+M", "moderation"},
+	{"", ""},
+	{"↑ ↓", "select"}, {"← →", "tab"}, {"A", "approve"}, {"R", "reject"}, {"N", "next"}, {"S", "on-air"}, {"D", "done"}, {"Z", "undo-question"},
 }
 
 // help shows every key on one card.
 func (r *Room) help() {
 	w := r.words
-	columns := container.NewGridWithColumns(3)
-	heads := []string{"desktop.help.show", "desktop.help.room", "desktop.help.questions"}
+	columns := container.NewGridWithColumns(4)
+	heads := []string{"desktop.help.show", "desktop.help.edits", "desktop.help.room", "desktop.help.questions"}
 	column := kit.Down(5)
 	head := func() {
 		line := kit.NewBold(theme.Strong, theme.Dim).Whole()

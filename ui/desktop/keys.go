@@ -36,6 +36,8 @@ type place struct {
 	// Typing: a text field has the keyboard. Modal: a dialog is open.
 	Typing, Modal bool
 	Panel         panel
+	// Edit: the keyboard is in the run sheet, and the run sheet is being edited.
+	Edit bool
 }
 
 // action is what a key asks for.
@@ -56,6 +58,23 @@ const (
 	actLeave   action = "leave"   // Escape: close the dialog, or give the keyboard back to the run sheet
 	actConfirm action = "confirm" // Enter in a dialog
 
+	actEdit       action = "edit"
+	actSelectUp   action = "select-up"
+	actSelectDown action = "select-down"
+	actPageUp     action = "page-up"
+	actPageDown   action = "page-down"
+	actFirst      action = "first"
+	actLast       action = "last"
+	actField      action = "field"
+	actAdd        action = "add"
+	actBatch      action = "batch"
+	actCopy       action = "duplicate"
+	actRemove     action = "remove"
+	actDrop       action = "drop"
+	actReserve    action = "reserve"
+	actMoveUp     action = "move-up"
+	actMoveDown   action = "move-down"
+
 	actQuestionUp   action = "question-up"
 	actQuestionDown action = "question-down"
 	actTabLeft      action = "tab-left"
@@ -74,12 +93,20 @@ type dispatcher struct {
 }
 
 // namedKeys and signKeys are the keys that mean the same wherever the keyboard is; the question keys go before them while
-// it is in the questions. Signs are bound by what is typed, because an AZERTY row has them elsewhere.
+// it is in the questions, the edit keys while the run sheet is being edited. Signs are bound by what is typed, because an AZERTY row has them elsewhere.
 var (
 	namedKeys = map[fyne.KeyName]action{
 		fyne.KeyUp: actUp, fyne.KeyDown: actDown, fyne.KeyEnd: actEnd, fyne.KeyEscape: actLeave,
 	}
-	signKeys = map[rune]action{
+	sheetNames = map[fyne.KeyName]action{fyne.KeyF2: actEdit}
+	sheetSigns = map[rune]action{'e': actEdit}
+	editNames  = map[fyne.KeyName]action{
+		fyne.KeyUp: actSelectUp, fyne.KeyDown: actSelectDown, fyne.KeyPageUp: actPageUp, fyne.KeyPageDown: actPageDown,
+		fyne.KeyHome: actFirst, fyne.KeyEnd: actLast, fyne.KeyReturn: actField, fyne.KeyEnter: actField, fyne.KeyF2: actField,
+		fyne.KeyInsert: actAdd, fyne.KeyDelete: actRemove,
+	}
+	editSigns = map[rune]action{'e': actField, 'k': actDrop, 'r': actReserve, 'n': actBatch}
+	signKeys  = map[rune]action{
 		'p': actHold, '+': actMore, '=': actMore, '-': actLess, '−': actLess, 't': actAgain, '?': actHelp,
 	}
 	questionNames = map[fyne.KeyName]action{
@@ -94,6 +121,7 @@ var (
 	// repeating are the actions that a key held down goes on asking for.
 	repeating = map[action]bool{
 		actUp: true, actDown: true, actQuestionUp: true, actQuestionDown: true,
+		actSelectUp: true, actSelectDown: true, actPageUp: true, actPageDown: true,
 	}
 )
 
@@ -112,7 +140,7 @@ func (d dispatcher) press(k key, in place) (dispatcher, action) {
 	if k.Name == fyne.KeySpace {
 		return d.space(k)
 	}
-	did := meaning(k, in.Panel)
+	did := meaning(k, in)
 	if k.Repeat && !repeating[did] {
 		return d, noAction
 	}
@@ -132,15 +160,20 @@ func (d dispatcher) space(k key) (dispatcher, action) {
 	return d, actGo
 }
 
-func meaning(k key, in panel) action {
+func meaning(k key, in place) action {
 	sign := unicode.ToLower(k.Rune)
-	if in == questionPanel {
-		if did, ok := questionNames[k.Name]; ok {
-			return did
-		}
-		if did, ok := questionSigns[sign]; ok {
-			return did
-		}
+	names, signs := sheetNames, sheetSigns
+	switch {
+	case in.Panel == questionPanel:
+		names, signs = questionNames, questionSigns
+	case in.Edit:
+		names, signs = editNames, editSigns
+	}
+	if did, ok := names[k.Name]; ok {
+		return did
+	}
+	if did, ok := signs[sign]; ok {
+		return did
 	}
 	if did, ok := namedKeys[k.Name]; ok {
 		return did

@@ -17,6 +17,7 @@ func moment(d time.Duration) runsheet.Moment {
 func TestKeys(t *testing.T) {
 	inSheet, inQuestions := place{Panel: sheetPanel}, place{Panel: questionPanel}
 	typing, modal := place{Typing: true, Panel: questionPanel}, place{Modal: true, Panel: questionPanel}
+	inEdit := place{Panel: sheetPanel, Edit: true}
 	name := func(n fyne.KeyName) key { return key{Name: n} }
 	sign := func(r rune) key { return key{Rune: r} }
 	held := func(k key) key { k.Repeat = true; return k }
@@ -65,6 +66,34 @@ func TestKeys(t *testing.T) {
 		{"enter held in a dialog", held(name(fyne.KeyReturn)), modal, noAction},
 		{"numpad enter in a dialog", name(fyne.KeyEnter), modal, actConfirm},
 		{"enter elsewhere", name(fyne.KeyReturn), inSheet, noAction},
+
+		{"e begins to edit", sign('e'), inSheet, actEdit},
+		{"F2 begins to edit", name(fyne.KeyF2), inSheet, actEdit},
+		{"e in the questions", sign('e'), inQuestions, noAction},
+		{"e in a field", sign('e'), typing, noAction},
+		{"e while editing goes to the fields", sign('E'), inEdit, actField},
+		{"F2 while editing", name(fyne.KeyF2), inEdit, actField},
+		{"enter while editing", name(fyne.KeyReturn), inEdit, actField},
+		{"up while editing selects", name(fyne.KeyUp), inEdit, actSelectUp},
+		{"down held while editing", held(name(fyne.KeyDown)), inEdit, actSelectDown},
+		{"page down held while editing", held(name(fyne.KeyPageDown)), inEdit, actPageDown},
+		{"page up", name(fyne.KeyPageUp), inSheet, noAction},
+		{"home while editing", name(fyne.KeyHome), inEdit, actFirst},
+		{"end while editing ends no show", name(fyne.KeyEnd), inEdit, actLast},
+		{"insert", name(fyne.KeyInsert), inEdit, actAdd},
+		{"insert outside", name(fyne.KeyInsert), inSheet, noAction},
+		{"delete", name(fyne.KeyDelete), inEdit, actRemove},
+		{"delete held removes one", held(name(fyne.KeyDelete)), inEdit, noAction},
+		{"delete outside", name(fyne.KeyDelete), inSheet, noAction},
+		{"delete in a field", name(fyne.KeyDelete), place{Typing: true, Panel: sheetPanel, Edit: true}, noAction},
+		{"delete in a dialog", name(fyne.KeyDelete), place{Modal: true, Panel: sheetPanel, Edit: true}, noAction},
+		{"k", sign('k'), inEdit, actDrop},
+		{"k outside", sign('k'), inSheet, noAction},
+		{"r", sign('r'), inEdit, actReserve},
+		{"n", sign('n'), inEdit, actBatch},
+		{"space while editing is GO", name(fyne.KeySpace), inEdit, actGo},
+		{"p while editing holds", sign('p'), inEdit, actHold},
+		{"escape while editing", name(fyne.KeyEscape), inEdit, actLeave},
 
 		{"a", sign('a'), inQuestions, actApprove},
 		{"A", sign('A'), inQuestions, actApprove},

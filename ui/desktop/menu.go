@@ -27,15 +27,24 @@ func (r *Room) menu() *fyne.MainMenu {
 		show.Items = append(show.Items, item("open", ctrl(fyne.KeyO), r.askOpen))
 	}
 	if r.cfg.Demo != nil {
-		show.Items = append(show.Items, item("demo", ctrl(fyne.KeyD), r.demo))
+		show.Items = append(show.Items, item("demo", ctrl(fyne.KeyE), r.demo))
 	}
 	if r.cfg.Connect != nil {
 		show.Items = append(show.Items, item("connect", ctrl(fyne.KeyB), r.askConnect))
 	}
 	show.Items = append(show.Items, fyne.NewMenuItemSeparator(), quit)
 
-	questions := fyne.NewMenu(w.Say("desktop.menu.questions"),
-		item("undo", &fyne.ShortcutUndo{}, r.undoKey), item("moderation", ctrl(fyne.KeyM), r.moderate))
+	undo, redo := item("undo", &fyne.ShortcutUndo{}, r.undoKey), item("redo", &fyne.ShortcutRedo{}, r.redoKey)
+	undo.Label, redo.Label = r.turnLabel("undo", r.turns[0]), r.turnLabel("redo", r.turns[1])
+	edit := func(key string, a action) *fyne.MenuItem { return item(key, nil, func() { r.editFirst(a) }) }
+	edits := fyne.NewMenu(w.Say("desktop.menu.edit"), undo, redo, fyne.NewMenuItemSeparator(),
+		item("lock", ctrl(fyne.KeyL), r.toggleLock), edit("editing", actEdit), fyne.NewMenuItemSeparator(),
+		edit("add", actAdd), edit("batch", actBatch),
+		item("duplicate", ctrl(fyne.KeyD), r.unlessTyping(func() { r.editFirst(actCopy) })), edit("move-up", actMoveUp), edit("move-down", actMoveDown),
+		edit("drop", actDrop), edit("reserve", actReserve), edit("remove", actRemove))
+
+	questions := fyne.NewMenu(w.Say("desktop.menu.questions"), item("undo-question", nil, r.undoQuestion),
+		item("moderation", ctrl(fyne.KeyM), r.moderate))
 	if r.cfg.Share != nil {
 		questions.Items = append(questions.Items, item("share", ctrl(fyne.KeyP), r.toggleShare))
 	}
@@ -51,7 +60,7 @@ func (r *Room) menu() *fyne.MainMenu {
 		language.Items = append(language.Items, i)
 	}
 	help := fyne.NewMenu(w.Say("desktop.menu.help"), item("keys", nil, r.help), item("about", nil, r.about))
-	return fyne.NewMainMenu(show, view, questions, language, help)
+	return fyne.NewMainMenu(show, edits, view, questions, language, help)
 }
 
 // unlessModal keeps a shortcut from acting behind an open dialog.
@@ -63,11 +72,28 @@ func (r *Room) unlessModal(do func()) func() {
 	}
 }
 
-// undoKey is Ctrl+Z: in a text field it undoes the typing, elsewhere the last thing done to a question.
-func (r *Room) undoKey() {
-	if typing := r.place().Typing; typing {
-		r.message.field.Undo()
+// turnLabel is what the menu calls undo or redo, with what it would do.
+func (r *Room) turnLabel(key, what string) string {
+	if what == "" {
+		return r.words.Say("desktop.menu." + key)
+	}
+	return r.words.Say("desktop.menu."+key+".what", "what", what)
+}
+
+// tellMenu keeps the menu's undo and redo true.
+func (r *Room) tellMenu() {
+	if now := r.wouldTurn(); now != r.turns {
+		r.turns = now
+		r.window.SetMainMenu(r.menu())
+	}
+}
+
+// editFirst begins to edit where that has not begun, and does what was asked for only where it has: what would be changed
+// must be seen before.
+func (r *Room) editFirst(a action) {
+	if !r.editor.on {
+		r.startEditing()
 		return
 	}
-	r.undoQuestion()
+	r.actOnSheet(a)
 }

@@ -48,7 +48,8 @@ type Room struct {
 	aim   runsheet.SlotID
 	aimAt runsheet.Moment
 	// goAt is the last GO from here: what takes GO's place under the pointer must not hear its second click.
-	goAt runsheet.Moment
+	goAt   runsheet.Moment
+	editor editor
 	// undo are the questions that were dealt with from here, the newest last.
 	undo   []runsheet.QuestionID
 	notice notice
@@ -67,21 +68,35 @@ type Room struct {
 	welcome   *welcome
 	side      *container.Split
 	middle    *container.Split
-	tabs      [2]*kit.Press
-	isPublic  bool
+	form      *form
+	tabs      [3]*kit.Press
+	pane      pane
+	turns     [2]string // what the menu says that undo and redo would do
 	links     []Link
 	sharing   share
 	polled    int64
 
 	// send hands a command to the desk without waiting. Tests put their own here.
 	send func(runsheet.Command)
-	// The two lanes keep the order of what was asked for, and a question that waits for the disk from holding up a GO.
+	// change hands an edit of the sheet to the desk without waiting, as send does.
+	change func(intent)
+	// The lanes keep the order of what was asked for, and a question that waits for the disk from holding up a GO.
 	showLane, questionLane chan runsheet.Command
+	editLane               chan intent
 	work                   sync.WaitGroup
 	drawing                atomic.Bool
 	// over is set once the app has stopped: its windows cannot be touched any more, not even to close them.
 	over atomic.Bool
 }
+
+// pane is what the right column shows.
+type pane int
+
+const (
+	questionsPane pane = iota
+	publicPane
+	slotPane
+)
 
 // notice is a sentence on the status line and until when it stays there.
 type notice struct {
@@ -94,13 +109,15 @@ type notice struct {
 // the app runs. It takes the app's OnStopped hook for itself and passes it on to Config.OnStopped.
 func New(a fyne.App, cfg Config) *Room {
 	r := &Room{cfg: cfg, app: a, lang: cfg.Lang, words: assets.In(cfg.Lang), panel: sheetPanel,
-		showLane: make(chan runsheet.Command, waiting), questionLane: make(chan runsheet.Command, waiting)}
-	r.send = r.enqueue
+		showLane: make(chan runsheet.Command, waiting), questionLane: make(chan runsheet.Command, waiting),
+		editLane: make(chan intent, waiting)}
+	r.send, r.change = r.enqueue, r.enqueueEdit
 	a.Settings().SetTheme(theme.New())
 	r.window = a.NewWindow("Régie")
 	r.window.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
 	r.build()
 	r.bindKeys()
+	r.bindEditKeys()
 	r.window.SetMainMenu(r.menu())
 	r.window.SetCloseIntercept(r.askClose)
 	r.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { r.dropped(files) })
@@ -118,18 +135,23 @@ func New(a fyne.App, cfg Config) *Room {
 func (r *Room) build() {
 	r.header = newHeader()
 	r.alerts = newAlerts(func() { r.act(actAgain) })
-	r.sheet = newSheet(r, r.standby, func() { r.focus(sheetPanel) })
+	r.sheet = newSheet(r)
 	r.air = newAir()
 	r.next = newNext(r.act)
 	r.questions = newQuestions(r, r.actOnQuestions, r.moderate, func() { r.focus(questionPanel) })
 	r.public = newPublic(r.toggleShare, r.copyText)
+	r.form = newForm(r)
 	r.message = newMessage(r.tell, r.unfocus)
-	r.status = newStatus(r.help)
+	r.status = newStatus(r.help, r.undoKey)
 	r.welcome = newWelcome(r)
 
-	r.tabs = [2]*kit.Press{kit.NewPress(kit.Quiet, func() { r.showPublic(false) }), kit.NewPress(kit.Quiet, func() { r.showPublic(true) })}
-	right := container.NewBorder(container.NewGridWithColumns(2, r.tabs[0], r.tabs[1]), r.message.box, nil, nil,
-		kit.Pad(0, container.NewStack(r.questions.Box, r.public.Box)))
+	tabRow := kit.Share(theme.Gap)
+	for i := range r.tabs {
+		r.tabs[i] = kit.NewPress(kit.Quiet, func() { r.showPane(pane(i)) })
+		tabRow.Add(r.tabs[i])
+	}
+	right := container.NewBorder(tabRow, r.message.box, nil, nil, kit.Pad(0, container.NewStack(r.questions.Box, r.public.Box, r.form.Box)))
+	kit.Show(r.form.Box, false)
 	kit.Show(r.public.Box, false)
 	centre := container.NewBorder(r.alerts.box, r.next.box, nil, nil, r.air.Box)
 	r.side = container.NewHSplit(kit.Pad(2, centre), kit.Pad(2, right))
@@ -169,6 +191,7 @@ func (r *Room) Run(ctx context.Context) {
 	defer stop()
 	r.work.Go(func() { r.serve(ctx, r.showLane) })
 	r.work.Go(func() { r.serve(ctx, r.questionLane) })
+	r.work.Go(func() { r.serveEdits(ctx) })
 	tick := time.NewTicker(frame)
 	defer tick.Stop()
 	latest := r.cfg.Desk.State()
@@ -220,11 +243,32 @@ func (r *Room) serve(ctx context.Context, lane <-chan runsheet.Command) {
 		case <-ctx.Done():
 			return
 		case c := <-lane:
-			limited, cancel := context.WithTimeout(ctx, patience)
-			err := r.cfg.Desk.Do(limited, runsheet.Actor{Role: runsheet.Operator}, c)
-			cancel()
-			if err != nil && ctx.Err() == nil {
+			r.deliver(ctx, c)
+		}
+	}
+}
+
+// deliver waits until the desk has done a command, and says so where it has not.
+func (r *Room) deliver(ctx context.Context, c runsheet.Command) {
+	limited, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if err := r.cfg.Desk.Do(limited, runsheet.Actor{Role: runsheet.Operator}, c); err != nil && ctx.Err() == nil {
+		r.later(func() { r.complain(err) })
+	}
+}
+
+// serveEdits works out one edit after the other, each on what the one before it made of the sheet.
+func (r *Room) serveEdits(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case i := <-r.editLane:
+			switch c, err := i(r.cfg.Desk.State()); {
+			case err != nil:
 				r.later(func() { r.complain(err) })
+			case c != nil:
+				r.deliver(ctx, c)
 			}
 		}
 	}
@@ -269,24 +313,38 @@ func (r *Room) render() {
 	r.clock = c
 	r.poll(now)
 	loaded := len(s.Show.Slots) > 0
+	r.followSheet()
+	r.tellMenu()
 	if title := join(" – ", s.Show.Title, "Régie"); title != r.window.Title() {
 		r.window.SetTitle(title)
 	}
 	r.header.show(headerOf(s, now, c, r.sharing, w))
 	kit.Show(r.middle, loaded)
 	kit.Show(r.welcome.box, !loaded)
-	r.status.show(r.statusOf(s, now), w)
+	r.status.show(r.statusOf(s, now), r.turns[0], w)
 	if !loaded {
 		r.welcome.show(s, now, w)
 		return
 	}
 	r.alerts.show(alertsOf(s, now, w), w)
-	r.sheet.show(s, now, w, r.panel == sheetPanel)
+	r.sheet.show(s, now, w, sheetMode{r.editor.locked, r.editor.on, r.panel == sheetPanel, r.editor.selected})
 	r.air.show(airOf(s, c, w))
 	r.next.show(nextOf(s, r.sheet.rows, w), w)
 	r.questions.show(s, now, w, r.panel == questionPanel)
-	r.tabs[0].Label(join(" ", w.Say("desktop.questions"), r.questions.waiting()), "Ctrl+2").Weigh(tabWeight(!r.isPublic))
-	r.tabs[1].Label(w.Say("desktop.public.tab"), "Ctrl+4").Weigh(tabWeight(r.isPublic))
+	r.tabs[questionsPane].Label(join(" ", w.Say("desktop.questions"), r.questions.waiting()), "Ctrl+2")
+	r.tabs[publicPane].Label(w.Say("desktop.public.tab"), "Ctrl+4")
+	r.tabs[slotPane].Label(w.Say("desktop.form.tab"), "E")
+	kit.Show(r.tabs[slotPane], r.editor.on)
+	for i, tab := range r.tabs {
+		tab.Weigh(tabWeight(pane(i) == r.pane))
+	}
+	if r.editor.on {
+		r.form.show(s, r.editor.selected, r.editor.locked, w)
+		if r.editor.opens && !r.editor.awaits {
+			r.editor.opens = false
+			r.form.enter()
+		}
+	}
 	r.public.show(r.links, r.sharing, w)
 	r.message.show(s, now, w)
 }
@@ -393,7 +451,9 @@ func (r *Room) act(a action) {
 	case actConfirm:
 		r.confirm()
 	default:
-		r.actOnQuestions(a)
+		if !r.actOnSheet(a) {
+			r.actOnQuestions(a)
+		}
 	}
 }
 
@@ -473,19 +533,32 @@ func (r *Room) tell(text string) { r.send(runsheet.SendMessage{Text: text}) }
 // focus gives the keyboard to a panel.
 func (r *Room) focus(p panel) {
 	r.panel = p
-	if p == questionPanel && r.isPublic {
-		r.showPublic(false)
-		return
+	switch {
+	case p == questionPanel && r.pane != questionsPane:
+		r.showPane(questionsPane)
+	case p == sheetPanel && r.editor.on && r.pane != slotPane:
+		r.showPane(slotPane)
+	default:
+		r.render()
 	}
-	r.render()
 }
 
 // showPublic shows the pages for other machines in the right column, or the questions.
 func (r *Room) showPublic(yes bool) {
-	r.isPublic = yes
-	kit.Show(r.public.Box, yes)
-	kit.Show(r.questions.Box, !yes)
 	if yes {
+		r.showPane(publicPane)
+	} else {
+		r.showPane(questionsPane)
+	}
+}
+
+// showPane shows one thing in the right column.
+func (r *Room) showPane(p pane) {
+	r.pane = p
+	kit.Show(r.questions.Box, p == questionsPane)
+	kit.Show(r.public.Box, p == publicPane)
+	kit.Show(r.form.Box, p == slotPane)
+	if p != questionsPane {
 		r.panel = sheetPanel
 	}
 	r.render()
@@ -566,6 +639,10 @@ func (r *Room) press(k key) {
 }
 
 func (r *Room) place() place {
-	_, typing := r.window.Canvas().Focused().(*kit.Field)
-	return place{Typing: typing, Modal: r.window.Canvas().Overlays().Top() != nil, Panel: r.panel}
+	typing := false
+	switch r.window.Canvas().Focused().(type) {
+	case *kit.Field, *kit.Choice, *kit.Check:
+		typing = true
+	}
+	return place{Typing: typing, Modal: r.window.Canvas().Overlays().Top() != nil, Panel: r.panel, Edit: r.editor.on && r.panel == sheetPanel}
 }

@@ -35,7 +35,7 @@ func seat(t *testing.T, name string, change ...func(*Config)) seated {
 		t.Fatalf("no story %q", name)
 	}
 	d := stories.NewDesk(story, false)
-	cfg := Config{Desk: d, Lang: assets.French, Version: "test"}
+	cfg := Config{Desk: d, Lang: assets.French, Version: "test", ParseStart: hoursMinutes, ParseLength: time.ParseDuration}
 	for _, f := range change {
 		f(&cfg)
 	}
@@ -49,6 +49,14 @@ func seat(t *testing.T, name string, change ...func(*Config)) seated {
 			r.complain(err)
 		}
 	}
+	r.change = func(i intent) {
+		c, err := i(d.State())
+		if err != nil {
+			r.complain(err)
+		} else if c != nil {
+			r.send(c)
+		}
+	}
 	r.Show()
 	r.window.Resize(fyne.NewSize(1600, 900))
 	t.Cleanup(func() {
@@ -57,6 +65,12 @@ func seat(t *testing.T, name string, change ...func(*Config)) seated {
 		}
 	})
 	return s
+}
+
+// hoursMinutes stands for the parser of the formats' room.
+func hoursMinutes(text string) (time.Duration, error) {
+	at, err := time.Parse("15:04", text)
+	return time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute, err
 }
 
 // wait lets time pass at the desk and draws the room again.
@@ -608,7 +622,7 @@ func TestEverySentenceExists(t *testing.T) {
 		runsheet.Released{}, runsheet.Extended{By: time.Minute}, runsheet.Closed{}, runsheet.Retook{}, runsheet.Told{}, runsheet.Told{Text: "x"},
 		runsheet.WaitingSet{}, runsheet.Warned{}, runsheet.RanOver{}, runsheet.Resumed{}, runsheet.Asked{}, runsheet.Moderated{Mode: runsheet.Active},
 		runsheet.Moderated{Mode: runsheet.Passive}, runsheet.WordsSet{}, runsheet.BurstBegan{}, runsheet.BurstEnded{}, runsheet.SceneSeen{},
-		runsheet.SceneSeen{Asked: true}, runsheet.SceneRefused{}}
+		runsheet.SceneSeen{Asked: true}, runsheet.SceneRefused{}, runsheet.Edited{}, runsheet.Imported{}, runsheet.Undid{}, runsheet.Redid{}}
 	statuses := []runsheet.Status{runsheet.Incoming, runsheet.Approved, runsheet.NextUp, runsheet.OnAirNow, runsheet.Answered, runsheet.Rejected,
 		runsheet.Quarantined, runsheet.Merged}
 	for _, to := range statuses {

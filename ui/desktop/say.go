@@ -1,7 +1,9 @@
 package desktop
 
 import (
+	"cmp"
 	"errors"
+	"strings"
 
 	"regie/assets"
 	"regie/runsheet"
@@ -27,6 +29,76 @@ func slotName(s runsheet.State, id runsheet.SlotID) string {
 	return slot.Number + "  " + slot.Title
 }
 
+// slotTitle is a slot as people call it.
+func slotTitle(slot runsheet.Slot, w assets.Words) string {
+	title := slot.Title
+	if title == "" {
+		title = w.Say("desktop.untitled")
+	}
+	return join("  ", slot.Number, title)
+}
+
+// deed names what an entry did to the sheet or to a question, for "undo: …".
+func deed(s runsheet.State, e runsheet.Entry, w assets.Words) string {
+	switch f := e.Fact.(type) {
+	case runsheet.Loaded:
+		return w.Say("desktop.deed.loaded", "name", cmp.Or(f.Source, f.Show.Title))
+	case runsheet.Imported:
+		return w.Say("desktop.deed.imported", "name", f.Source)
+	case runsheet.Edited:
+		return edited(s, f.Changes, w)
+	case runsheet.Moved:
+		q, _ := s.Questions.Get(f.ID)
+		return w.Say("desktop.deed.question", "text", quote(q.Text, 40, w), "status", w.Say("desktop.status."+string(f.To)))
+	}
+	return ""
+}
+
+// edited names some changes of the sheet.
+func edited(s runsheet.State, changes []runsheet.Change, w assets.Words) string {
+	if len(changes) != 1 {
+		if _, added, gone := runsheet.Count(changes); added == len(changes) {
+			return w.Say("desktop.deed.added-some", "n", added)
+		} else if gone == len(changes) {
+			return w.Say("desktop.deed.removed-some", "n", gone)
+		}
+		return w.Say("desktop.deed.some", "n", len(changes))
+	}
+	c := changes[0]
+	slot, _ := s.Show.Find(c.Slot)
+	name := quote(slotTitle(slot, w), 44, w)
+	switch {
+	case c.Slot == "":
+		return w.Say("desktop.deed.show")
+	case c.Added != nil:
+		return w.Say("desktop.deed.added", "slot", quote(slotTitle(*c.Added, w), 44, w))
+	case c.Removed != nil:
+		return w.Say("desktop.deed.removed", "slot", quote(slotTitle(*c.Removed, w), 44, w))
+	case c.To != nil && c.To.Reserve && (c.From == nil || !c.From.Reserve):
+		return w.Say("desktop.deed.reserved", "slot", name)
+	case c.To != nil:
+		return w.Say("desktop.deed.moved", "slot", name)
+	case c.Is != nil && c.Is.Dropped != nil && *c.Is.Dropped:
+		return w.Say("desktop.deed.dropped", "slot", name)
+	case c.Is != nil && c.Is.Dropped != nil:
+		return w.Say("desktop.deed.restored", "slot", name)
+	}
+	return w.Say("desktop.deed.fields", "slot", name, "fields", fieldNames(c.Is, w))
+}
+
+// fieldNames lists the fields of a patch in the reader's language; a column of the sheet's own by its header.
+func fieldNames(p *runsheet.Patch, w assets.Words) string {
+	var names []string
+	for _, name := range p.Names() {
+		key := "desktop.patch." + strings.ReplaceAll(name, " ", "-")
+		if said := w.Say(key); said != key {
+			name = said
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, ", ")
+}
+
 // happened says what an entry was, in one sentence; empty for what a person need not be told.
 func happened(s runsheet.State, e runsheet.Entry, w assets.Words) string {
 	by := who(e.By, w)
@@ -37,6 +109,16 @@ func happened(s runsheet.State, e runsheet.Entry, w assets.Words) string {
 	switch f := e.Fact.(type) {
 	case runsheet.Loaded:
 		return say("loaded", "title", f.Show.Title, "n", len(f.Show.Slots))
+	case runsheet.Edited:
+		return say("edited", "what", edited(s, f.Changes, w))
+	case runsheet.Imported:
+		return say("imported", "name", f.Source, "n", len(f.Changes))
+	case runsheet.Undid:
+		what, _ := s.Redoable()
+		return say("undid", "what", deed(s, what, w))
+	case runsheet.Redid:
+		what, _ := s.Undoable()
+		return say("redid", "what", deed(s, what, w))
 	case runsheet.StoodBy:
 		return say("standby", "slot", slot(f.Slot))
 	case runsheet.Went:
@@ -98,8 +180,14 @@ func complaint(err error, w assets.Words) string {
 		key := "refusal." + string(why)
 		return w.Say(key) + " " + w.Say(key+".hint")
 	}
-	if errors.Is(err, errBusy) {
+	var wrong *wrongEntry
+	switch {
+	case errors.Is(err, errBusy):
 		return w.Say("desktop.busy")
+	case errors.Is(err, errLocked):
+		return w.Say("desktop.locked")
+	case errors.As(err, &wrong):
+		return w.Say(wrong.key, "text", quote(wrong.text, 30, w))
 	}
 	return w.Say("desktop.failed", "why", err)
 }

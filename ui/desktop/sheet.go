@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"regie/assets"
@@ -22,10 +23,71 @@ type rowView struct {
 	planned, expected    string
 	moved                bool // the expected start is not the planned one
 	length, title, scene string
+	// mark says in words what is out of the ordinary: dropped, a fixed start, the air before it.
+	mark tinted
+	// air is the planned air before it: above zero a gap, below an overlap.
+	air time.Duration
+	// selected: edits are about this one. target: what is dragged would be put above it.
+	selected, target bool
+	// last: what is dragged would be put below it, at the end.
+	last bool
 }
 
 var stageSigns = map[runsheet.Stage]string{
 	runsheet.Past: "✓", runsheet.OnTheAir: "▶", runsheet.OnStand: "◎", runsheet.Skipped: "✕",
+	runsheet.Dropped: "✕",
+}
+
+// airFrom is the least gap or overlap that is worth a word; nightFrom is where a gap is no mistake but a night.
+const (
+	airFrom   = 30 * time.Second
+	nightFrom = 6 * time.Hour
+)
+
+// airBefore is the planned time between a slot and the one that it follows, where the sheet says both.
+func airBefore(slots []runsheet.Slot, rows []runsheet.Row, i int) time.Duration {
+	if slots[i].Dropped || slots[i].Start.IsZero() {
+		return 0
+	}
+	for j := i - 1; j >= 0; j-- {
+		if slots[j].Dropped {
+			continue
+		}
+		if slots[j].Length == 0 || rows[j].PlannedEnd.IsZero() {
+			return 0
+		}
+		air := rows[i].PlannedStart.Sub(rows[j].PlannedEnd)
+		if air.Abs() < airFrom || air > nightFrom {
+			return 0
+		}
+		return air
+	}
+	return 0
+}
+
+// marked adds to a row what is out of the ordinary about it.
+func (v rowView) marked(slot runsheet.Slot, air time.Duration, w assets.Words) rowView {
+	switch {
+	case slot.Dropped:
+		v.mark = tinted{v.word, theme.Faint}
+		return v
+	case v.stage == runsheet.Past || v.stage == runsheet.Skipped:
+		return v
+	}
+	fixed := ""
+	if slot.Hard {
+		fixed = w.Say("desktop.row.hard")
+	}
+	v.air = air
+	switch {
+	case air < 0:
+		v.mark = tinted{join(" · ", w.Say("desktop.row.overlap", "d", span(-air)), fixed), theme.Warn}
+	case air > 0:
+		v.mark = tinted{join(" · ", w.Say("desktop.row.gap", "d", span(air)), fixed), theme.Dim}
+	default:
+		v.mark = tinted{fixed, theme.Dim}
+	}
+	return v
 }
 
 func rowOf(slot runsheet.Slot, r runsheet.Row, loc *time.Location, w assets.Words) rowView {
@@ -50,15 +112,21 @@ var rowLooks = map[runsheet.Stage]rowLook{
 	runsheet.Ahead:    {theme.Clear, theme.Ink, theme.Dim, theme.Dim},
 	runsheet.Past:     {theme.Clear, theme.Faint, theme.Faint, theme.Faint},
 	runsheet.Skipped:  {theme.Clear, theme.Faint, theme.Faint, theme.Faint},
+	runsheet.Dropped:  {theme.Clear, theme.Faint, theme.Faint, theme.Faint},
 }
 
-// sheet is the run sheet's panel. It follows the slot on air, except while the pointer is on it.
+// sheet is the run sheet's panel: the running order, and the reserve under it. It follows the slot on air, except while
+// the pointer is on it or while it is being edited.
 type sheet struct {
 	*kit.Surface
 	list     *kit.List
 	title    *kit.Line
-	hint     *kit.Line
+	lock     *kit.Press
+	edit     *kit.Press
 	captions *sheetRow
+	reserve  *kit.List
+	spare    *kit.Line
+	bin      *fyne.Container
 
 	state runsheet.State
 	rows  []runsheet.Row
@@ -70,6 +138,18 @@ type sheet struct {
 	owed     bool
 	// number is the width of the widest slot number.
 	number float32
+	// editing: the selection is shown; drag is told of rows that are dragged.
+	editing  bool
+	selected runsheet.SlotID
+	drag     dragged
+	moved    func(dragged)
+}
+
+// dragged is a slot under way to another place: before the one that stands at Index in the running order or the reserve.
+type dragged struct {
+	Slot    runsheet.SlotID
+	Reserve bool
+	Index   int
 }
 
 // sheetKey says when the rows must be made again: something happened, or a minute of the clock may have turned.
@@ -79,37 +159,131 @@ type sheetKey struct {
 	words  string
 }
 
-func newSheet(keys kit.Keyboard, tap func(runsheet.SlotID), focus func()) *sheet {
-	s := &sheet{title: kit.NewBold(theme.Text, theme.Dim), hint: kit.NewLine(theme.Caption, theme.Dim).Whole(), loc: time.UTC}
-	s.list = kit.NewList(keys, func() int { return len(s.rows) }, func() kit.Row { return newSheetRow(s, false) })
-	s.list.OnTap = func(i int) { tap(s.state.Show.Slots[i].ID) }
-	s.list.OnFocus = focus
-	s.captions = newSheetRow(s, true)
-	top := kit.Down(2, container.NewBorder(nil, nil, nil, s.hint, s.title), s.captions)
-	s.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8, container.NewBorder(top, nil, nil, nil, s.list))
+func newSheet(r *Room) *sheet {
+	s := &sheet{title: kit.NewBold(theme.Text, theme.Dim), loc: time.UTC, moved: r.dragTo,
+		lock: kit.NewPress(kit.Quiet, r.toggleLock).Sized(theme.Caption), edit: kit.NewPress(kit.Quiet, r.toggleEdit).Sized(theme.Caption),
+		spare: kit.NewBold(theme.Caption, theme.Dim)}
+	s.list = kit.NewList(r, func() int { return len(s.rows) }, func() kit.Row { return newSheetRow(s, orderRow) })
+	s.list.OnTap = func(i int) { r.tapSlot(s.state.Show.Slots[i].ID) }
+	s.list.OnFocus = func() { r.focus(sheetPanel) }
+	s.reserve = kit.NewList(r, func() int { return len(s.state.Show.Reserve) }, func() kit.Row { return newSheetRow(s, reserveRow) })
+	s.reserve.OnTap = func(i int) { r.tapSlot(s.state.Show.Reserve[i].ID) }
+	s.reserve.OnFocus = s.list.OnFocus
+	s.captions = newSheetRow(s, captionRow)
+	s.bin = container.New(&binLayout{sheet: s}, s.spare, s.reserve)
+	kit.Show(s.bin, false)
+	top := kit.Down(2, container.NewBorder(nil, nil, nil, kit.Across(4, s.lock, s.edit), s.title), s.captions)
+	s.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8, container.NewBorder(top, s.bin, nil, nil, s.list))
 	return s
 }
 
-func (s *sheet) show(state runsheet.State, now runsheet.Moment, w assets.Words, focused bool) {
+// binRows is how many slots of the reserve are in sight at once.
+const binRows = 4
+
+// binLayout sets the reserve's name above its slots, of which a few are in sight.
+type binLayout struct{ sheet *sheet }
+
+const binTitle = 22
+
+func (l *binLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	rows := min(max(len(l.sheet.state.Show.Reserve), 1), binRows)
+	return fyne.NewSize(100, binTitle+float32(rows)*(rowHeight+fynetheme.Padding()))
+}
+
+func (l *binLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if len(objects) == 2 {
+		put(objects[0], 7, size.Width-7, binTitle)
+		objects[1].Move(fyne.NewPos(0, binTitle))
+		objects[1].Resize(fyne.NewSize(size.Width, max(size.Height-binTitle, 0)))
+	}
+}
+
+// sheetMode is how the sheet may be used now.
+type sheetMode struct {
+	locked, editing, focused bool
+	selected                 runsheet.SlotID
+}
+
+func (s *sheet) show(state runsheet.State, now runsheet.Moment, w assets.Words, mode sheetMode) {
 	s.title.Set(w.Say("desktop.sheet", "n", len(state.Show.Slots)))
-	s.hint.Set(w.Say("desktop.sheet.hint"))
 	s.captions.caption(w)
-	paintFocus(s.Surface, focused)
+	paintFocus(s.Surface, mode.focused)
+	lock, edit, done := "desktop.sheet.open", "desktop.sheet.edit", "E"
+	if mode.locked {
+		lock = "desktop.sheet.locked"
+	}
+	if mode.editing {
+		edit, done = "desktop.sheet.done", w.Say("desktop.key.escape")
+	}
+	s.lock.Label(w.Say(lock), "Ctrl+L").Switch(mode.locked && state.OnAirSlot() == "")
+	s.edit.Label(w.Say(edit), done).Enable(!mode.locked)
 
 	key := sheetKey{state.Seq, now.Wall.Unix(), w.Say("desktop.lang")}
-	if key != s.shown {
-		grown := len(state.Show.Slots) != len(s.rows)
+	if key == s.shown && mode.editing == s.editing && mode.selected == s.selected {
+		s.follow()
+		return
+	}
+	again, fit := key != s.shown, false
+	s.editing, s.selected = mode.editing, mode.selected
+	if again {
+		grown := len(state.Show.Slots) != len(s.rows) || len(state.Show.Reserve) != len(s.state.Show.Reserve)
 		s.shown, s.state, s.words, s.loc = key, state, w, state.Show.Location()
 		s.rows = state.Rows(now, s.rows)
+		s.spare.Set(w.Say("desktop.reserve", "n", len(state.Show.Reserve)))
 		if number := numberWidth(state.Show.Slots); grown || number != s.number {
 			s.number = number
 			s.captions.Refresh()
 			s.list.Refresh()
-		} else {
-			s.list.EachRow(func(r kit.Row) { r.(*sheetRow).draw() })
+			s.reserve.Refresh()
+			fit = true
 		}
 	}
+	if bin := mode.editing || len(state.Show.Reserve) > 0; fit || bin != s.bin.Visible() {
+		kit.Show(s.bin, bin)
+		s.Box.Refresh() // the reserve asks for another height
+	}
+	s.redraw()
 	s.follow()
+}
+
+// redraw draws the rows that are in use, each only where it differs from what it shows.
+func (s *sheet) redraw() {
+	for _, l := range []*kit.List{s.list, s.reserve} {
+		l.EachRow(func(r kit.Row) { r.(*sheetRow).draw() })
+	}
+}
+
+// reveal brings a slot into sight.
+func (s *sheet) reveal(id runsheet.SlotID) {
+	if i := s.state.Show.Index(id); i >= 0 {
+		s.list.ScrollTo(i)
+		return
+	}
+	for i := range s.state.Show.Reserve {
+		if s.state.Show.Reserve[i].ID == id {
+			s.reserve.ScrollTo(i)
+		}
+	}
+}
+
+// dragging shows where the slot that is dragged would go, done puts it there.
+func (s *sheet) dragging(to dragged) {
+	if to != s.drag {
+		s.drag = to
+		s.redraw()
+	}
+}
+
+// at finds the place under the pointer, at a height in the window.
+func (s *sheet) at(y float32) (reserve bool, index int) {
+	driver := fyne.CurrentApp().Driver()
+	l, n := s.list, len(s.rows)
+	if s.bin.Visible() && y >= driver.AbsolutePositionForObject(s.bin).Y {
+		reserve, l, n = true, s.reserve, len(s.state.Show.Reserve)
+	}
+	step := rowHeight + fynetheme.Padding()
+	index = int((y-driver.AbsolutePositionForObject(l).Y+l.GetScrollOffset())/step + 0.5)
+	return reserve, min(max(index, 0), n)
 }
 
 // follow keeps the slot on air in sight with a few lines before it, or the one on standby when that has just been chosen.
@@ -118,7 +292,7 @@ func (s *sheet) follow() {
 	if want != s.followed {
 		s.owed = true
 	}
-	if !s.owed || s.list.Hovered() || len(s.rows) == 0 || s.list.Size().Height <= 0 {
+	if !s.owed || s.editing || s.list.Hovered() || len(s.rows) == 0 || s.list.Size().Height <= 0 {
 		return
 	}
 	aired := want[0] != s.followed[0]
@@ -148,21 +322,30 @@ type sheetRow struct {
 	sheet   *sheet
 	index   int
 	view    rowView
+	drawn   bool
 	hovered bool
-	// caption rows head the columns and are no slot.
-	isCaption bool
+	sort    rowSort
 
-	ground, stripe                                        *canvas.Rectangle
-	sign, number, planned, expected, length, title, scene *kit.Line
+	ground, stripe, above                                       *canvas.Rectangle
+	sign, number, planned, expected, length, title, mark, scene *kit.Line
 }
 
-func newSheetRow(s *sheet, isCaption bool) *sheetRow {
+// rowSort is what a row stands for: a slot of the running order, one of the reserve, or nothing but the columns' names.
+type rowSort int
+
+const (
+	orderRow rowSort = iota
+	reserveRow
+	captionRow
+)
+
+func newSheetRow(s *sheet, sort rowSort) *sheetRow {
 	right, small, size := fyne.TextAlignTrailing, theme.Text, theme.Text+0.5
-	if isCaption {
+	if sort == captionRow {
 		small, size = theme.Caption, theme.Caption
 	}
-	r := &sheetRow{sheet: s, index: -1, isCaption: isCaption, ground: canvas.NewRectangle(nil), stripe: canvas.NewRectangle(nil),
-		sign: kit.NewBold(theme.Text, theme.Dim).Align(fyne.TextAlignCenter), number: kit.NewBold(theme.Text, theme.Ink).Align(right),
+	r := &sheetRow{sheet: s, index: -1, sort: sort, ground: canvas.NewRectangle(nil), stripe: canvas.NewRectangle(nil),
+		above: canvas.NewRectangle(nil), mark: kit.NewBold(theme.Caption, theme.Dim).Align(right), sign: kit.NewBold(theme.Text, theme.Dim).Align(fyne.TextAlignCenter), number: kit.NewBold(theme.Text, theme.Ink).Align(right),
 		planned: kit.NewLine(small, theme.Dim).Align(right), expected: kit.NewBold(small, theme.Ink).Align(right),
 		length: kit.NewLine(small, theme.Dim).Align(right), title: kit.NewLine(size, theme.Ink),
 		scene: kit.NewLine(theme.Caption, theme.Dim).Align(right)}
@@ -177,18 +360,49 @@ func (r *sheetRow) Bind(i int) {
 	r.draw()
 }
 
+// slot is what the row stands for, and false for a row that stands for nothing any more.
+func (r *sheetRow) slot() (runsheet.Slot, bool) {
+	slots := r.sheet.state.Show.Slots
+	if r.sort == reserveRow {
+		slots = r.sheet.state.Show.Reserve
+	}
+	if r.index < 0 || r.index >= len(slots) {
+		return runsheet.Slot{}, false
+	}
+	return slots[r.index], true
+}
+
 func (r *sheetRow) draw() {
 	s := r.sheet
-	if r.index < 0 || r.index >= len(s.rows) || r.index >= len(s.state.Show.Slots) {
+	slot, ok := r.slot()
+	if !ok {
 		return
 	}
-	r.show(rowOf(s.state.Show.Slots[r.index], s.rows[r.index], s.loc, s.words))
+	var v rowView
+	if r.sort == reserveRow {
+		v = rowOf(slot, runsheet.Row{Stage: runsheet.Ahead}, s.loc, s.words)
+		v.expected = clockTime(slot.Start, s.loc)
+		v = v.marked(slot, 0, s.words)
+	} else if r.index < len(s.rows) {
+		v = rowOf(slot, s.rows[r.index], s.loc, s.words).marked(slot, airBefore(s.state.Show.Slots, s.rows, r.index), s.words)
+	}
+	v.selected = s.editing && slot.ID == s.selected
+	if s.drag.Slot != "" && s.drag.Reserve == (r.sort == reserveRow) {
+		n := len(s.rows)
+		if s.drag.Reserve {
+			n = len(s.state.Show.Reserve)
+		}
+		v.target, v.last = s.drag.Index == r.index, s.drag.Index == n && r.index == n-1
+	}
+	r.show(v)
 }
 
 func (r *sheetRow) show(v rowView) {
-	if v == r.view {
+	if v == r.view && r.drawn {
 		return
 	}
+	refit := v.mark != r.view.mark
+	r.drawn = true
 	r.view = v
 	look := rowLooks[v.stage]
 	r.paint()
@@ -206,8 +420,12 @@ func (r *sheetRow) show(v rowView) {
 		r.expected.Paint(v.planned, look.ink)
 	}
 	r.length.Paint(v.length, look.dim)
-	r.title.Paint(v.title, look.ink)
+	r.title.Strike(v.title, look.ink, v.stage == runsheet.Dropped)
 	r.scene.Paint(v.scene, look.dim)
+	r.mark.Paint(v.mark.text, v.mark.token)
+	if refit {
+		r.Refresh()
+	}
 }
 
 func (r *sheetRow) caption(w assets.Words) {
@@ -226,6 +444,21 @@ func (r *sheetRow) paint() {
 		ground = theme.Raised
 	}
 	r.ground.FillColor = theme.Color(ground)
+	r.ground.StrokeColor, r.ground.StrokeWidth = theme.Color(theme.Clear), 0
+	if r.view.selected {
+		r.ground.StrokeColor, r.ground.StrokeWidth = theme.Color(theme.Focus), 2
+	}
+	r.above.FillColor = theme.Color(theme.Clear)
+	switch {
+	case r.view.target || r.view.last:
+		r.above.FillColor = theme.Color(theme.Focus)
+	case r.view.air < 0:
+		r.above.FillColor = theme.Color(theme.Warn)
+	case r.view.air > 0:
+		r.above.FillColor = theme.Color(theme.Dim)
+	}
+	r.above.Move(fyne.NewPos(0, r.lineAt()))
+	r.above.Refresh()
 	r.stripe.FillColor = theme.Color(theme.Clear)
 	if look.ground != theme.Clear && r.view.sign != "" {
 		r.stripe.FillColor = theme.Color(look.sign)
@@ -234,13 +467,55 @@ func (r *sheetRow) paint() {
 	r.stripe.Refresh()
 }
 
+// Tapped is the press that a draggable row would keep from its list.
+func (r *sheetRow) Tapped(*fyne.PointEvent) {
+	switch r.sort {
+	case orderRow:
+		r.sheet.list.Select(r.index)
+	case reserveRow:
+		r.sheet.reserve.Select(r.index)
+	}
+}
+
+// Dragged takes the row's slot along with the pointer while the sheet is being edited; the list moves on at its ends.
+func (r *sheetRow) Dragged(e *fyne.DragEvent) {
+	s := r.sheet
+	slot, ok := r.slot()
+	if !s.editing || !ok || r.sort == captionRow {
+		return
+	}
+	to := s.drag
+	if to.Slot == "" {
+		to.Slot = slot.ID
+	}
+	y := e.AbsolutePosition.Y
+	top := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.list).Y
+	switch bottom := top + s.list.Size().Height; {
+	case y < top+rowHeight/2:
+		s.list.ScrollToOffset(max(s.list.GetScrollOffset()-rowHeight/2, 0))
+	case y > bottom-rowHeight/2 && y < bottom:
+		s.list.ScrollToOffset(s.list.GetScrollOffset() + rowHeight/2)
+	}
+	to.Reserve, to.Index = s.at(y)
+	s.dragging(to)
+}
+
+// DragEnd puts the slot down.
+func (r *sheetRow) DragEnd() {
+	to := r.sheet.drag
+	r.sheet.dragging(dragged{})
+	if to.Slot != "" {
+		r.sheet.moved(to)
+	}
+}
+
 // MouseIn, MouseMoved and MouseOut tell the list where the pointer is.
 func (r *sheetRow) MouseIn(*desktop.MouseEvent)    { r.hover(true) }
 func (r *sheetRow) MouseMoved(*desktop.MouseEvent) {}
 func (r *sheetRow) MouseOut()                      { r.hover(false) }
 
 func (r *sheetRow) hover(in bool) {
-	if r.isCaption {
+	if r.sort == captionRow {
 		return
 	}
 	r.hovered = in
@@ -250,7 +525,7 @@ func (r *sheetRow) hover(in bool) {
 
 // AccessibilityLabel says the row with a word for its sign; AccessibilityRole says what it is.
 func (r *sheetRow) AccessibilityLabel() string {
-	return r.view.number + " " + r.view.word + " " + r.view.expected + " " + r.view.title
+	return join(" ", r.view.number, r.view.word, r.view.expected, r.view.title, r.view.mark.text)
 }
 
 // AccessibilityRole see AccessibilityLabel.
@@ -258,8 +533,8 @@ func (r *sheetRow) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessi
 
 // CreateRenderer draws the row.
 func (r *sheetRow) CreateRenderer() fyne.WidgetRenderer {
-	return &sheetRowRenderer{row: r, objects: []fyne.CanvasObject{r.ground, r.stripe, r.sign, r.number, r.planned, r.expected,
-		r.length, r.title, r.scene}}
+	return &sheetRowRenderer{row: r, objects: []fyne.CanvasObject{r.ground, r.stripe, r.above, r.sign, r.number, r.planned, r.expected,
+		r.length, r.title, r.mark, r.scene}}
 }
 
 type sheetRowRenderer struct {
@@ -282,7 +557,7 @@ func numberWidth(slots []runsheet.Slot) float32 {
 }
 
 func (r *sheetRowRenderer) MinSize() fyne.Size {
-	if r.row.isCaption {
+	if r.row.sort == captionRow {
 		return fyne.NewSize(300, 20)
 	}
 	return fyne.NewSize(300, rowHeight)
@@ -292,6 +567,8 @@ func (r *sheetRowRenderer) Layout(size fyne.Size) {
 	row := r.row
 	row.ground.Resize(size)
 	row.stripe.Resize(fyne.NewSize(4, size.Height))
+	row.above.Move(fyne.NewPos(0, row.lineAt()))
+	row.above.Resize(fyne.NewSize(size.Width, 2))
 	x := float32(7)
 	column := func(l *kit.Line, width, gap float32) {
 		put(l, x, width, size.Height)
@@ -307,9 +584,28 @@ func (r *sheetRowRenderer) Layout(size fyne.Size) {
 	if size.Width >= 500 {
 		scene = min(size.Width*0.18, 130)
 	}
-	column(row.title, max(size.Width-x-scene-14, 20), 8)
+	mark := row.markWidth()
+	column(row.title, max(size.Width-x-scene-mark-14, 20), 8)
+	put(row.mark, x-8, mark, size.Height)
+	x += mark
 	row.scene.Hidden = scene == 0
 	column(row.scene, scene, 0)
+}
+
+// lineAt is where the row's thin line is: above it, or below the last one.
+func (r *sheetRow) lineAt() float32 {
+	if r.view.last {
+		return rowHeight
+	}
+	return -1
+}
+
+// markWidth is the room that the words of a row's mark take from its title, at most a third of the row.
+func (r *sheetRow) markWidth() float32 {
+	if r.view.mark.text == "" {
+		return 0
+	}
+	return min(fyne.MeasureText(r.view.mark.text, theme.Caption, fyne.TextStyle{Bold: true}).Width+9, r.Size().Width/3)
 }
 
 func (r *sheetRowRenderer) Refresh() {

@@ -111,6 +111,19 @@ func NewField() *Field {
 	return f
 }
 
+// NewArea makes an empty field of several lines, of which some are in sight. Enter begins a new line in it; Tab leaves it,
+// as it leaves every field.
+func NewArea(lines int) *Field {
+	f := NewField()
+	f.MultiLine = true
+	f.Wrapping = fyne.TextWrapWord
+	f.SetMinRowsVisible(lines)
+	return f
+}
+
+// AcceptsTab says that no field keeps Tab to itself.
+func (f *Field) AcceptsTab() bool { return false }
+
 // TypedKey catches Escape, which an entry has no use for.
 func (f *Field) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape {

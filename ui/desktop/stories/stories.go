@@ -27,7 +27,7 @@ func All() []Story {
 		name string
 		make func(*script)
 	}{
-		{"empty", empty}, {"prep", prep}, {"live", live}, {"warn", warn}, {"late", late}, {"over", over}, {"hold", hold},
+		{"empty", empty}, {"prep", prep}, {"edited", editing}, {"live", live}, {"warn", warn}, {"late", late}, {"over", over}, {"hold", hold},
 		{"obs-lost", obsLost}, {"drift", drift}, {"journal-late", journalLate}, {"questions", questions}, {"burst", burst},
 		{"long", long}, {"last", last}, {"closed", closed},
 	} {
@@ -155,6 +155,21 @@ func prep(b *script) {
 	b.by(desk, runsheet.ReportScene{Scene: "Attente"})
 	b.by(operator, runsheet.SetWaiting{Scene: "Attente"})
 	b.by(operator, runsheet.Load{Show: Evening(), Source: "conducteur.xlsx"})
+}
+
+// editing is the sheet on the afternoon before, changed by hand: a slot dropped, one in the reserve, a gap, an overlap.
+func editing(b *script) {
+	prep(b)
+	sheet := func() runsheet.Seq { return b.state.SheetVersion() }
+	length, start, hard := 28*time.Minute, clock(18, 33), true
+	b.by(operator, runsheet.EditSlot{Slot: "s5", Sheet: sheet(), Set: runsheet.Setting{Length: &length}})
+	b.by(operator, runsheet.EditSlot{Slot: "s7", Sheet: sheet(), Set: runsheet.Setting{Start: &start, Hard: &hard}})
+	b.by(operator, runsheet.Drop{Slots: []runsheet.SlotID{"s8"}})
+	spare, again := "Pitch de réserve : les logiciels libres au lycée", "Deuxième reportage, si le direct est en avance"
+	b.by(operator, runsheet.AddSlots{ID: "r1", Reserve: true, Sheet: sheet(), Set: runsheet.Setting{Title: &spare}})
+	b.by(operator, runsheet.AddSlots{ID: "r2", After: "r1", Reserve: true, Sheet: sheet(), Set: runsheet.Setting{Title: &again}})
+	b.by(operator, runsheet.Move{Slots: []runsheet.SlotID{"s3"}, After: "s1", Sheet: sheet()})
+	b.by(operator, runsheet.Undo{Entry: b.state.Seq})
 }
 
 // begun is the evening up to its fourth slot, on time or nearly so.

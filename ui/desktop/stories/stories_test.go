@@ -15,6 +15,11 @@ func TestStoriesTellWhatTheySay(t *testing.T) {
 		"prep": func(s runsheet.State, _ runsheet.Clock) bool {
 			return s.Mode == runsheet.Preparation && s.Standby == "s1"
 		},
+		"edited": func(s runsheet.State, _ runsheet.Clock) bool {
+			_, undo := s.Undoable()
+			_, redo := s.Redoable()
+			return len(s.Show.Reserve) == 2 && s.Show.Slots[7].Dropped && undo && redo
+		},
 		"live": func(s runsheet.State, c runsheet.Clock) bool {
 			return c.OnAir && !c.Over && c.Left > time.Minute && s.Message != ""
 		},
