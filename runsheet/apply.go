@@ -22,11 +22,8 @@ func Apply(s State, e Entry) State {
 	case StoodBy:
 		s.Standby = f.Slot
 	case Went:
-		if len(s.Passes) == s.opened {
-			if i := s.place(f.To); i >= 0 {
-				s.days += daysOff(s.planned[i].start, e.At.Wall)
-				s.planned = plan(s.Show, s.days)
-			}
+		if !s.dated {
+			s = s.onItsDay(f.To, e.At)
 		}
 		s = endPass(s, e.At)
 		s.Passes = append(slices.Clip(s.Passes), Pass{Slot: f.To, Started: e.At})
@@ -34,6 +31,7 @@ func Apply(s State, e Entry) State {
 		s.Standby = s.Show.follow(s.place(f.To))
 		s.Mode = LiveMode
 		s.lastGo = e.At
+		s.OBS.Refused = "" // it was about the scene before
 		s.turn++
 	case WentBack:
 		return applyBack(s, e.At)
@@ -44,13 +42,15 @@ func Apply(s State, e Entry) State {
 		}
 	case Released:
 		s = changePass(s, func(p *Pass) { p.release(e.At) })
-		s.turn++
+		if s.Waiting != "" {
+			s.turn++
+		}
 	case Extended:
 		s = changePass(s, func(p *Pass) { p.Added += f.By })
 	case Closed:
 		s = endPass(s, e.At)
 		s.Mode = ClosedMode
-		s.opened = len(s.Passes)
+		s.opened, s.dated = len(s.Passes), false
 	case Retook:
 		s.turn++
 	case Told:
@@ -83,6 +83,7 @@ func Apply(s State, e Entry) State {
 		s.OBS.Link, s.OBS.Detail, s.OBS.LinkAt = f.Link, f.Detail, e.At
 	case SceneSeen:
 		s.OBS.Scene, s.OBS.Asked, s.OBS.SceneAt, s.OBS.Refused = f.Scene, f.Asked, e.At, ""
+		s.OBS.Found = f.Found
 	case SceneRefused:
 		s.OBS.Refused = f.Why
 	}
@@ -199,10 +200,12 @@ func applyMoved(s State, at Moment, f Moved) State {
 	}
 	s.Questions = s.Questions.with(i, func(q *Question) {
 		q.Before, q.Status = f.From, f.To
-		switch f.To {
-		case OnAirNow:
+		switch {
+		case f.To == OnAirNow && f.From == Answered: // it was not answered after all
+			q.Done = Moment{}
+		case f.To == OnAirNow:
 			q.Shown = at
-		case Answered:
+		case f.To == Answered:
 			q.Done = at
 		}
 	})

@@ -22,6 +22,20 @@ func daysOff(planned, began time.Time) int {
 	return int((off + off/off.Abs()*anotherDay) / (24 * time.Hour))
 }
 
+// onItsDay moves the sheet to the day on which a slot began. A slot that the sheet gives no time decides nothing.
+func (s State) onItsDay(slot SlotID, began Moment) State {
+	s.days, s.planned = 0, plan(s.Show, 0)
+	i := s.place(slot)
+	if i < 0 || s.planned[i].start.IsZero() {
+		return s
+	}
+	s.dated = true
+	if s.days = daysOff(s.planned[i].start, began.Wall); s.days != 0 {
+		s.planned = plan(s.Show, s.days)
+	}
+	return s
+}
+
 // plan gives each slot its planned times, moved by some days: a slot without a start follows the one before it. A dropped
 // slot has its own times, and none of the others'.
 func plan(s Show, days int) []plannedSlot {

@@ -257,10 +257,11 @@ type (
 		Link   Link   `json:"link"`
 		Detail string `json:"detail,omitempty"`
 	}
-	// ReportScene says what OBS really shows. Asked tells a take of ours from a hand on OBS.
+	// ReportScene says what OBS really shows: Asked by us, Found when the link came up, or else taken by a hand on OBS.
 	ReportScene struct {
 		Scene string `json:"scene"`
 		Asked bool   `json:"asked"`
+		Found bool   `json:"found"`
 	}
 	// ReportRefused says that OBS did not take a scene, and why.
 	ReportRefused struct {

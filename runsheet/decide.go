@@ -77,7 +77,7 @@ func Decide(s State, a Act) ([]Fact, error) {
 		}
 		return facts(LinkChanged(c))
 	case ReportScene:
-		if c.Scene == s.OBS.Scene && c.Asked == s.OBS.Asked && s.OBS.Refused == "" {
+		if c.Scene == s.OBS.Scene && c.Asked == s.OBS.Asked && c.Found == s.OBS.Found && s.OBS.Refused == "" {
 			return nil, nil
 		}
 		return facts(SceneSeen(c))
@@ -135,11 +135,8 @@ func decideGo(s State, at Moment, c Go) ([]Fact, error) {
 		return nil, refuse(NoShow, "no run sheet is loaded")
 	}
 	pass, on := s.OnAir()
-	// A second press is the first one heard twice: the same words again, or any words within the time of one finger.
+	// A second press is the first one heard twice: the same words again, or the next slot's within the time of one finger.
 	if on && c.To == pass.Slot && (c.From == s.before()) {
-		return nil, nil
-	}
-	if !s.lastGo.IsZero() && at.Since(s.lastGo) < doublePress {
 		return nil, nil
 	}
 	switch {
@@ -151,6 +148,8 @@ func decideGo(s State, at Moment, c Go) ([]Fact, error) {
 		return nil, refuse(MovedOn, "%q is on air, not %q", s.OnAirSlot(), c.From)
 	case c.To != s.Standby:
 		return nil, refuse(MovedOn, "%q is on standby, not %q", s.Standby, c.To)
+	case !s.lastGo.IsZero() && at.Since(s.lastGo) < doublePress:
+		return nil, nil
 	}
 	return facts(Went(c))
 }

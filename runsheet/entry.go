@@ -142,10 +142,12 @@ type (
 		Link   Link   `json:"link"`
 		Detail string `json:"detail,omitempty"`
 	}
-	// SceneSeen: OBS really shows this scene now. Asked tells a take of ours from a hand on OBS.
+	// SceneSeen: OBS really shows this scene now. Asked: we took it. Found: it was there when the link came up. Neither: a
+	// hand on OBS took it.
 	SceneSeen struct {
 		Scene string `json:"scene"`
 		Asked bool   `json:"asked,omitempty"`
+		Found bool   `json:"found,omitempty"`
 	}
 	// SceneRefused: OBS did not take a scene.
 	SceneRefused struct {

@@ -71,12 +71,16 @@ func (s State) become(show Show, shaped bool) State {
 	// A standby slot that simply follows the one on air goes on doing so; one that was chosen stays chosen.
 	follows := s.Standby == old.follow(s.place(on))
 	s.Show = show
-	s.planned = plan(show, s.days)
 	if shaped {
 		s.places = make(map[SlotID]int, len(show.Slots))
 		for i := range show.Slots {
 			s.places[show.Slots[i].ID] = i
 		}
+	}
+	if pass, live := s.OnAir(); live {
+		s = s.onItsDay(on, pass.Started)
+	} else {
+		s.days, s.planned = 0, plan(show, 0)
 	}
 	switch {
 	case s.Mode == ClosedMode && s.Standby == "":

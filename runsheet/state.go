@@ -63,6 +63,7 @@ type State struct {
 	turn    int64
 	planned []plannedSlot
 	days    int            // by how many days the sheet is moved to the day of the show
+	dated   bool           // days is decided: a slot with a planned time has been on air since the show was last closed
 	places  map[SlotID]int // where each slot stands in the sheet
 	lastGo  Moment
 
@@ -98,10 +99,10 @@ type OBS struct {
 	Detail string
 	// LinkAt is when the link came to stand as it does.
 	LinkAt Moment
-	// Scene is the program scene; Asked is false when a hand on OBS took it.
-	Scene   string
-	SceneAt Moment
-	Asked   bool
+	// Scene is the program scene. Asked: we took it. Found: it was there when the link came up. Neither: a hand on OBS.
+	Scene        string
+	SceneAt      Moment
+	Asked, Found bool
 	// Refused says why the last wanted scene was not taken, "" when it was.
 	Refused string
 }

@@ -125,7 +125,7 @@ func sentence(fact runsheet.Fact, known shows, asked map[runsheet.QuestionID]str
 	case runsheet.Moderated:
 		return "MODERATION  " + string(f.Mode)
 	case runsheet.WordsSet:
-		return "WORDS  " + strings.Join(f.Words, ", ")
+		return fmt.Sprintf("WORDS  %d hold a question back", len(f.Words))
 	case runsheet.BurstBegan:
 		return fmt.Sprintf("BURST  %d questions in a minute", f.Count)
 	case runsheet.BurstEnded:
@@ -134,8 +134,11 @@ func sentence(fact runsheet.Fact, known shows, asked map[runsheet.QuestionID]str
 		return "OBS  " + string(f.Link) + "  " + f.Detail
 	case runsheet.SceneSeen:
 		by := "by a hand on OBS"
-		if f.Asked {
+		switch {
+		case f.Asked:
 			by = "as asked"
+		case f.Found:
+			by = "found so"
 		}
 		return "OBS  shows " + f.Scene + ", " + by
 	case runsheet.SceneRefused:
