@@ -51,6 +51,8 @@ var kept = map[string]struct {
 	"github.com/google/go-cmp":      {nil, "tests only"},
 	"github.com/zalando/go-keyring": {[]string{"app/settings"}, "one room knows where passwords are"},
 	"github.com/xuri/excelize/v2":   {[]string{"runsheet/formats"}, "one room knows spreadsheets"},
+	"github.com/arran4/golang-ical": {[]string{"runsheet/formats"}, "one room knows the files that people have"},
+	"github.com/go-pdf/fpdf":        {[]string{"runsheet/formats"}, "one room knows the files that people have"},
 	"github.com/boombuler/barcode":  {[]string{"ui/desktop"}, "only the window draws codes"},
 }
 

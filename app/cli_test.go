@@ -375,7 +375,24 @@ func TestGoOnWithTheShowThatWasOnAir(t *testing.T) {
 	sheet := put(t, filepath.Join(dir, "sheet.csv"), []byte("Heure;Durée;Titre\n17h30;5';Accueil\n17h35;5';Suite\n"))
 	other := put(t, filepath.Join(dir, "other.csv"), []byte("Heure;Durée;Titre\n17h30;5';Autre\n"))
 	s := serve(t, sheet, "--listen", "127.0.0.1:0", "--obs", "none")
-	first := s.ready.ShowFile
+	first, keys := s.ready.ShowFile, s.ready.Keys
+	if info, err := os.Stat(first); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the show file holds keys and is %v, %v", info.Mode(), err)
+	}
+	// Before the first GO already: the hall has scanned the code and asked.
+	s.call(runsheet.Audience, "POST", "/api/do/ask", `{"id":"early","text":"Une question avant l'heure ?"}`)
+	s.end()
+	s = serve(t, sheet, "--listen", "127.0.0.1:0", "--obs", "none")
+	if s.ready.ShowFile != first || s.ready.Keys[runsheet.Audience] != keys[runsheet.Audience] {
+		t.Error("a show that was asked in was not gone on with")
+	}
+	s.until("the early question", `"id":"early"`)
+	// Another show in between takes nothing from this one, nor does a start that fails.
+	between := serve(t, other, "--listen", "127.0.0.1:0", "--obs", "none")
+	between.end()
+	if status, _, _ := regie(t, "serve", other, "--listen", strings.TrimPrefix(s.ready.Address, "http://"), "--obs", "none"); status != exitRefused {
+		t.Errorf("a second desk on a taken port: status %d", status)
+	}
 	s.call(runsheet.Operator, "POST", "/api/do/go", `{"to":"accueil"}`)
 	s.end()
 	s = serve(t, sheet, "--listen", "127.0.0.1:0", "--obs", "none")

@@ -57,9 +57,14 @@ type evening struct {
 	sim     *obstest.Server
 	notes   *notify.Notifier
 	keys    web.Keys
-	// sheet is the run sheet to load at the start, nil when the show file already has it.
+	// sheet is the run sheet to load at the start, nil when the show file already has it; raw are its bytes.
 	sheet *runsheet.Load
 	raw   []byte
+	// read holds the bytes of sheets that were read and not loaded yet, by their names.
+	read   map[string][]byte
+	readMu sync.Mutex
+	// fresh says that this evening has made its show file.
+	fresh bool
 	// scratch is a folder that goes with the evening; empty outside the demonstration.
 	scratch string
 
@@ -72,7 +77,7 @@ type evening struct {
 
 // openEvening opens the show file, the port and OBS, in this order, and starts nothing yet.
 func (p *program) openEvening(o eveningOptions) (_ *evening, err error) {
-	e := &evening{p: p, failed: make(chan error, 1), shared: sharing{addresses: localAddresses}}
+	e := &evening{p: p, failed: make(chan error, 1), read: map[string][]byte{}, shared: sharing{addresses: localAddresses}}
 	defer func() {
 		if err != nil {
 			e.close()
@@ -109,7 +114,7 @@ func (p *program) openEvening(o eveningOptions) (_ *evening, err error) {
 	e.driver = obs.New(obs.Config{Address: address, Password: password, OnNews: e.hear, Log: p.log})
 	e.desk = desk.New(state, desk.Config{Journal: e.journal, Now: desk.SystemClock(), Want: e.want, Log: p.log, Resumed: state.Seq > 0})
 	e.notes = notify.New("Régie", p.log)
-	e.web = web.New(web.Config{Desk: e.desk, Keys: e.keys, Load: e.readForWeb, Lang: p.lang, Log: p.log})
+	e.web = web.New(web.Config{Desk: keeper{e.desk, e}, Keys: e.keys, Load: e.readForWeb, Hosts: p.settings.Hosts, Lang: p.lang, Log: p.log})
 	return e, nil
 }
 
@@ -156,12 +161,7 @@ func (e *evening) openShow(o eveningOptions) (runsheet.State, error) {
 	if o.strict && e.sheet == nil && len(state.Show.Slots) == 0 {
 		return state, &trouble{key: "empty-show", pairs: []any{"subject", filepath.Base(path)}}
 	}
-	if !o.demo {
-		abs, _ := filepath.Abs(path)
-		if err := e.p.settings.Keep(map[string]any{"last_show": abs}); err != nil {
-			e.p.log.Warn("the show file is not remembered", "error", err)
-		}
-	}
+	e.fresh = state.Seq == 0
 	return state, nil
 }
 
@@ -187,11 +187,12 @@ func (e *evening) useFile(o eveningOptions) (path string, err error) {
 	return o.showFile, nil
 }
 
-// goOnWith gives the show file for an evening that names none: the last one, when it was on air a short time ago with
-// the same sheet, else a new one.
+// goOnWith gives the show file for an evening that names none: the newest one that this evening goes on, else a new one.
 func (p *program) goOnWith(sheet *runsheet.Load, raw []byte) (string, error) {
-	if last := p.settings.LastShow; last != "" && wasOnAir(last, raw) {
-		return last, nil
+	for _, path := range p.lately() {
+		if goesOn(path, raw) {
+			return path, nil
+		}
 	}
 	if err := os.MkdirAll(p.settings.Shows, 0o700); err != nil {
 		return "", troubled(err, p.settings.Shows)
@@ -234,19 +235,52 @@ func slug(title string) string {
 	return s
 }
 
-// wasOnAir says whether a show file was left on air a short time ago, with the sheet of those bytes where there is one.
-func wasOnAir(path string, raw []byte) bool {
+// lately are the show files of the last hours: the one that was open last, and those in the shows folder, newest first.
+func (p *program) lately() []string {
+	type file struct {
+		path    string
+		written time.Time
+	}
+	var files []file
+	names, _ := filepath.Glob(filepath.Join(p.settings.Shows, "*"+extension))
+	for _, path := range append(names, p.settings.LastShow) {
+		// The write-ahead log is what a desk writes to; the file itself may be older.
+		written := time.Time{}
+		for _, name := range []string{path, path + "-wal"} {
+			if info, err := os.Stat(name); err == nil && info.ModTime().After(written) {
+				written = info.ModTime()
+			}
+		}
+		known := slices.ContainsFunc(files, func(f file) bool { return f.path == path })
+		if time.Since(written) < fresh && !known {
+			files = append(files, file{path, written})
+		}
+	}
+	slices.SortFunc(files, func(a, b file) int { return b.written.Compare(a.written) })
+	paths := make([]string, len(files))
+	for i, f := range files {
+		paths[i] = f.path
+	}
+	return paths
+}
+
+// goesOn says whether a show is the one to go on with: begun and not closed, a short time ago, and with the sheet of
+// those bytes. Without a sheet it must have been on air: nobody asked for it.
+func goesOn(path string, raw []byte) bool {
 	j, err := journal.Read(path)
 	if err != nil {
 		return false
 	}
 	defer j.Close()
 	s, err := j.Replay(context.Background(), nil)
-	if err != nil || s.Mode != runsheet.LiveMode || time.Since(s.Last.At.Wall) >= fresh {
+	if err != nil || s.Mode == runsheet.ClosedMode || time.Since(s.Last.At.Wall) >= fresh {
 		return false
 	}
+	if raw == nil {
+		return s.Mode == runsheet.LiveMode
+	}
 	same, err := j.HasSheet(raw)
-	return raw == nil || err == nil && same
+	return err == nil && same
 }
 
 // scenesOf are the scenes that a simulated OBS needs for a show.
@@ -353,14 +387,20 @@ func (e *evening) prepare(ctx context.Context) error {
 			return fmt.Errorf("set waiting scene: %w", err)
 		}
 	}
-	if e.sheet == nil {
+	if e.sheet != nil {
+		if err := e.desk.Do(ctx, itself, *e.sheet); err != nil {
+			return fmt.Errorf("load run sheet: %w", err)
+		}
+		if err := e.journal.KeepSheet(e.sheet.Source, time.Now(), e.raw); err != nil {
+			return troubled(err, filepath.Base(e.journal.Path()))
+		}
+	}
+	if e.scratch != "" {
 		return nil
 	}
-	if err := e.journal.KeepSheet(e.sheet.Source, time.Now(), e.raw); err != nil {
-		return troubled(err, filepath.Base(e.journal.Path()))
-	}
-	if err := e.desk.Do(ctx, itself, *e.sheet); err != nil {
-		return fmt.Errorf("load run sheet: %w", err)
+	abs, _ := filepath.Abs(e.journal.Path())
+	if err := e.p.settings.Keep(map[string]any{"last_show": abs}); err != nil {
+		e.p.log.Warn("the show file is not remembered", "error", err)
 	}
 	return nil
 }
@@ -368,34 +408,71 @@ func (e *evening) prepare(ctx context.Context) error {
 // itself is the desk as an actor.
 var itself = runsheet.Actor{Role: runsheet.DeskRole}
 
-// read reads a run sheet that somebody hands to the desk, and keeps its bytes.
-func (e *evening) read(name string, data []byte) (runsheet.Load, []formats.Problem, error) {
+// keeper is the desk as pages and window have it: a sheet that it takes is kept, byte for byte, with the show.
+type keeper struct {
+	*desk.Desk
+	e *evening
+}
+
+// Do is the desk's.
+func (k keeper) Do(ctx context.Context, by runsheet.Actor, c runsheet.Command) error {
+	if err := k.Desk.Do(ctx, by, c); err != nil {
+		return err
+	}
+	switch c := c.(type) {
+	case runsheet.Load:
+		k.e.keep(c.Source)
+	case runsheet.Merge:
+		k.e.keep(c.Source)
+	}
+	return nil
+}
+
+// keep puts a sheet that was read and is now loaded into the show file.
+func (e *evening) keep(name string) {
+	e.readMu.Lock()
+	data, was := e.read[name]
+	clear(e.read)
+	e.readMu.Unlock()
+	if !was {
+		return
+	}
+	if err := e.journal.KeepSheet(name, time.Now(), data); err != nil {
+		e.p.log.Warn("the sheet's file is not kept", "error", err)
+	}
+}
+
+// readSheet reads a run sheet that somebody hands to the desk.
+func (e *evening) readSheet(name string, data []byte) (runsheet.Load, []formats.Problem, error) {
 	name = path.Base(strings.ReplaceAll(name, "\\", "/")) // a browser may send a whole path, of any system
 	res, err := e.p.parseSheet(name, data)
 	if err != nil {
 		return runsheet.Load{}, nil, err
 	}
-	if err := e.journal.KeepSheet(name, time.Now(), data); err != nil {
-		e.p.log.Warn("the sheet's file is not kept", "error", err)
-	}
+	e.readMu.Lock()
+	e.read[name] = data
+	e.readMu.Unlock()
 	return runsheet.Load{Show: res.Show, Source: name}, res.Problems, nil
 }
 
-// readForWeb is read, in the words of the pages' room.
-func (e *evening) readForWeb(name string, data []byte) (runsheet.Load, []web.Problem, error) {
-	load, found, err := e.read(name, data)
+// readForWeb is readSheet, in the words of the pages' room.
+func (e *evening) readForWeb(name string, data []byte, l assets.Lang) (runsheet.Load, []web.Problem, error) {
+	load, found, err := e.readSheet(name, data)
 	if err != nil {
 		return load, nil, err
 	}
 	problems := make([]web.Problem, len(found))
 	for i, pr := range found {
-		problems[i] = web.Problem{Sheet: pr.Sheet, Row: pr.Row, Column: pr.Column, Severity: string(pr.Severity), Read: pr.Read, Message: pr.Message}
+		problems[i] = web.Problem{Sheet: pr.Sheet, Row: pr.Row, Column: pr.Column, Severity: string(pr.Severity), Read: pr.Read, Message: sentence(pr, assets.In(l))}
 	}
 	return load, problems, nil
 }
 
 // want hands the desk's wish to OBS, in OBS's words.
 func (e *evening) want(look runsheet.Look) {
+	if e.driver.Mirror().Link == obs.LinkOff { // a desk without OBS wants nothing of it
+		return
+	}
 	e.driver.Want(obs.Look{Scene: look.Scene, Reason: "turn " + strconv.FormatInt(look.Turn, 10)})
 }
 
@@ -412,7 +489,7 @@ func (e *evening) hear(n obs.News) {
 		if n.Link != obs.LinkReady || n.Scene == e.desk.State().OBS.Scene {
 			return
 		}
-		c = runsheet.ReportScene{Scene: n.Scene}
+		c = runsheet.ReportScene{Scene: n.Scene, Found: true}
 	case obs.SceneTaken:
 		c = runsheet.ReportScene{Scene: n.Scene, Asked: n.Asked}
 	case obs.Refused:
@@ -456,7 +533,7 @@ func (e *evening) wait() error {
 	}
 }
 
-// close puts away what openEvening opened. An evening in which nothing was loaded leaves no file.
+// close puts away what openEvening opened. An evening in which nothing was ever loaded leaves no file.
 func (e *evening) close() {
 	if e.sim != nil {
 		e.sim.Close()
@@ -468,8 +545,8 @@ func (e *evening) close() {
 		if err := e.journal.Close(); err != nil {
 			e.p.log.Error("show file", "error", err)
 		}
-		if e.desk != nil && len(e.desk.State().Show.Slots) == 0 {
-			os.Remove(e.journal.Path())
+		if e.fresh && (e.desk == nil || len(e.desk.State().Show.Slots) == 0) {
+			e.journal.Remove()
 		}
 	}
 	if e.scratch != "" {

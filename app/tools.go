@@ -21,6 +21,7 @@ import (
 	"regie/obs"
 	"regie/runsheet"
 	"regie/runsheet/formats"
+	"regie/ui/web"
 )
 
 // readSheet reads a run sheet from a file or a link.
@@ -238,7 +239,7 @@ func (p *program) sayCheck(name string, res formats.Result, found *obsCheck, obs
 		}
 		problems := make([]problem, len(res.Problems))
 		for i, pr := range res.Problems {
-			problems[i] = problem{pr.Sheet, pr.Row, pr.Column, string(pr.Severity), pr.Message}
+			problems[i] = problem{pr.Sheet, pr.Row, pr.Column, string(pr.Severity), sentence(pr, p.words)}
 		}
 		e := json.NewEncoder(p.out)
 		e.SetIndent("", "  ")
@@ -322,6 +323,31 @@ questions with their times. CSV holds the slots; JSON holds everything.
 	cmd.Flags().StringVar(&format, "format", "csv", "csv or json")
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file to write (default: standard output)")
 	return cmd
+}
+
+func (p *program) keysCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "keys SHOW.regie",
+		Short: "The keys of a show's links, for scripts",
+		Long: `keys reads a show file and prints the key of each role as one JSON object. Whoever has a key may what its role may.
+` + exitText,
+		Example: "  regie keys soir.regie\n  curl -H \"Authorization: Bearer $(regie keys soir.regie | jq -r .operator)\" http://127.0.0.1:7340/api/state",
+		Args:    args(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, given []string) error {
+			j, err := journal.Read(given[0])
+			if err != nil {
+				return troubled(err, filepath.Base(given[0]))
+			}
+			defer j.Close()
+			keys := web.NewKeys()
+			for role := range keys {
+				if keys[role], err = j.Setting("key." + string(role)); err != nil {
+					return troubled(err, filepath.Base(given[0]))
+				}
+			}
+			return json.NewEncoder(p.out).Encode(keys)
+		},
+	}
 }
 
 func (p *program) logCommand() *cobra.Command {

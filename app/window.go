@@ -87,11 +87,11 @@ func (p *program) showTrouble(err error) {
 func (e *evening) control(stop func()) desktop.Config {
 	p := e.p
 	return desktop.Config{
-		Desk:    e.desk,
+		Desk:    keeper{e.desk, e},
 		Lang:    p.lang,
 		Version: Version(),
 		Open: func(name string, data []byte, l assets.Lang) (runsheet.Load, []desktop.Problem, error) {
-			load, problems, err := e.read(name, data)
+			load, problems, err := e.readSheet(name, data)
 			if err != nil {
 				sentence, hint, _ := explain(err, assets.In(l))
 				return load, nil, errors.New(join(sentence, hint))
@@ -112,7 +112,12 @@ func (e *evening) control(stop func()) desktop.Config {
 			if err != nil {
 				return err
 			}
-			return exec.Command(self, "demo", "--listen", "127.0.0.1:0").Start()
+			cmd := exec.Command(self, "demo", "--listen", "127.0.0.1:0")
+			if err := cmd.Start(); err != nil {
+				return err
+			}
+			go cmd.Wait() // ends with the demonstration; nobody waits for it
+			return nil
 		},
 		Links: func() []desktop.Link {
 			urls := e.links()

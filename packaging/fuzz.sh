@@ -5,6 +5,6 @@ time=${1:-60s}
 for package in $(go list -tags headless ./...); do
 	for target in $(go test -tags headless -list '^Fuzz' "$package" | grep '^Fuzz' || true); do
 		echo "fuzz $package $target $time"
-		go test -tags headless -run '^$' -fuzz "^$target\$" -fuzztime "$time" "$package"
+		go test -tags headless -run '^$' -fuzz "^$target\$" -fuzztime "$time" -fuzzminimizetime 3x "$package"
 	done
 done

@@ -12,6 +12,8 @@ const doublePress = 300 * time.Millisecond
 const (
 	// perDevice questions in one window are what one person asks; perAddress is for an address that many share.
 	perDevice, perAddress = 3, 60
+	// mostQuestions bounds what a flood can make every screen carry; the largest hall seen asked some hundreds.
+	mostQuestions = 20_000
 	// recent is how many questions a new one is compared with for near copies.
 	recent = 300
 	// mostAdded bounds one AddTime.
@@ -267,6 +269,9 @@ func decideAsk(s State, a Act, c Ask) ([]Fact, error) {
 	}
 	if s.Questions.Find(c.ID) >= 0 {
 		return nil, nil
+	}
+	if s.Questions.Len() >= mostQuestions {
+		return nil, refuse(TooMany, "the show has %d questions", mostQuestions)
 	}
 	if len(c.Text) > 16*MaxQuestion {
 		return nil, refuse(TooLong, "%d characters at most", MaxQuestion)

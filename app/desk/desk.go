@@ -78,6 +78,7 @@ type request struct {
 // waiter is a request whose command was decided and whose entries are not all written yet.
 type waiter struct {
 	seq   runsheet.Seq
+	goes  bool // the show cannot wait for the disk
 	asked bool // it must not be thanked before it is written
 	reply chan error
 }
@@ -104,9 +105,10 @@ func (d *Desk) State() runsheet.State {
 	return d.told
 }
 
-// Do gives the desk a command and returns once what it made happen is written, or a *runsheet.Refusal. During trouble
-// with the disk a command of the show returns nil when it is done and waits to be written; a question is refused with
-// NotSaved, though sending it again under the same id is always safe.
+// Do gives the desk a command and returns once what it made happen is written, or a *runsheet.Refusal. What the show
+// cannot wait for (GO, back, hold, resume, take again, end) returns when it is done, written or not, if the disk is slow;
+// so does everything else once State.Signals.Late tells everybody so. A question is then refused with NotSaved, though
+// sending it again under the same id is always safe.
 func (d *Desk) Do(ctx context.Context, by runsheet.Actor, c runsheet.Command) error {
 	r := request{runsheet.Act{By: by, Command: c}, make(chan error, 1)}
 	select {
@@ -279,7 +281,7 @@ func (l *loop) decide(r request) {
 	if l.head.Seq <= l.written || (l.late != "" && !asked) {
 		r.reply <- nil
 	} else {
-		l.waiting = append(l.waiting, waiter{l.head.Seq, asked, r.reply})
+		l.waiting = append(l.waiting, waiter{l.head.Seq, goes(r.act.Command), asked, r.reply})
 	}
 }
 
@@ -294,8 +296,7 @@ func (l *loop) full(c runsheet.Command, asked bool) error {
 	if len(l.pending)+len(l.flying) < mostUnwritten {
 		return nil
 	}
-	switch c.(type) {
-	case runsheet.Go, runsheet.Back, runsheet.Hold, runsheet.Resume, runsheet.TakeAgain:
+	if goes(c) {
 		return nil
 	}
 	return &runsheet.Refusal{Reason: runsheet.NotSaved, Detail: "too much waits to be written: " + l.late, Retry: l.retry}
@@ -412,13 +413,23 @@ func (l *loop) impatient() {
 	l.show(l.head)
 	kept := l.waiting[:0]
 	for _, w := range l.waiting {
-		if w.asked {
-			kept = append(kept, w)
-		} else {
+		// The show does not wait. Everything else does, until every screen says that the disk is late; questions do to the end.
+		if w.goes || !w.asked && l.late != "" {
 			w.reply <- nil
+		} else {
+			kept = append(kept, w)
 		}
 	}
 	l.waiting = kept
+}
+
+// goes says whether a command is one that the show cannot wait for.
+func goes(c runsheet.Command) bool {
+	switch c.(type) {
+	case runsheet.Go, runsheet.Back, runsheet.Hold, runsheet.Resume, runsheet.TakeAgain, runsheet.End:
+		return true
+	}
+	return false
 }
 
 // show tells a state to everybody, and OBS when it holds a new intention.

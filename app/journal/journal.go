@@ -73,7 +73,11 @@ func open(path string) (*Journal, error) {
 	if err != nil && !fresh {
 		return nil, err
 	}
-	lock := flock.New(filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".lock"))
+	real := path
+	if resolved, err := filepath.EvalSymlinks(path); err == nil {
+		real = resolved // two names of one file are one show
+	}
+	lock := flock.New(filepath.Join(filepath.Dir(real), "."+filepath.Base(real)+".lock"))
 	switch held, err := lock.TryLock(); {
 	case err != nil:
 		return nil, err
@@ -105,6 +109,12 @@ func create(path string) error {
 	if err := os.Remove(unfinished); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
+	// For its owner only: it holds the keys of the show's links. SQLite gives what it puts beside it the same mode.
+	f, err := os.OpenFile(unfinished, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	f.Close()
 	db, err := connect(unfinished, readWrite)
 	if err == nil {
 		err = migrate(db)
@@ -168,11 +178,11 @@ func Read(path string) (*Journal, error) {
 	if _, err := peek(path); err != nil {
 		return fail(err)
 	}
-	db, err := connectSound(path, readOnly)
-	if err != nil && errors.Is(plain(err), ErrReadOnly) && !hasLog(path) {
-		// On a disk that cannot be written nobody else writes either, and SQLite finds no room for its shared memory.
-		db, err = connectSound(path, alone)
+	how := readOnly
+	if !hasLog(path) {
+		how = alone // nobody is at it: so reading leaves nothing beside it, and needs no disk that can be written
 	}
+	db, err := connectSound(path, how)
 	if err != nil {
 		return fail(plain(err))
 	}
@@ -512,4 +522,12 @@ func plain(err error) error {
 		return fmt.Errorf("%w (%v)", ErrReadOnly, err)
 	}
 	return err
+}
+
+// Remove takes away a closed show file that holds nothing, with all that lies beside it.
+func (j *Journal) Remove() {
+	os.Remove(j.path)
+	if j.lock != nil {
+		os.Remove(j.lock.Path())
+	}
 }

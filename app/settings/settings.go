@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -35,6 +36,8 @@ type Settings struct {
 	Window Window `mapstructure:"window"`
 	// LastShow is the path of the show file that was open last.
 	LastShow string `mapstructure:"last_show"`
+	// Hosts are further names by which the pages may be called.
+	Hosts []string `mapstructure:"hosts"`
 
 	store *viper.Viper
 	dir   string
@@ -79,6 +82,7 @@ func load(dir string, flags *pflag.FlagSet) (*Settings, error) {
 	v.SetDefault("window.left", 0)
 	v.SetDefault("window.right", 0)
 	v.SetDefault("last_show", "")
+	v.SetDefault("hosts", []string{})
 	v.SetEnvPrefix("REGIE")
 	v.SetEnvKeyReplacer(strings.NewReplacer(".", "_"))
 	v.AutomaticEnv()
@@ -146,6 +150,7 @@ func (s *Settings) Password(address string) (string, error) {
 	if p, set := os.LookupEnv("REGIE_OBS_PASSWORD"); set {
 		return p, nil
 	}
+	address = plainAddress(address)
 	if p, err := keyring.Get(service, "obs "+address); err == nil {
 		return p, nil
 	}
@@ -162,6 +167,7 @@ func (s *Settings) Password(address string) (string, error) {
 // KeepPassword keeps the OBS password for an address in the system's keyring; where there is none, in a file of mode
 // 0600, and then it says so by inFile.
 func (s *Settings) KeepPassword(address, password string) (inFile bool, err error) {
+	address = plainAddress(address)
 	if keyring.Set(service, "obs "+address, password) == nil {
 		os.Remove(s.secret(address))
 		return false, nil
@@ -177,6 +183,15 @@ func (s *Settings) KeepPassword(address, password string) (inFile bool, err erro
 		return true, fmt.Errorf("keep OBS password: %w", err)
 	}
 	return true, nil
+}
+
+// plainAddress is host:port, however the address was typed: a password belongs to an OBS, not to a spelling.
+func plainAddress(address string) string {
+	address = strings.TrimRight(strings.TrimPrefix(strings.TrimSpace(address), "ws://"), "/")
+	if _, _, err := net.SplitHostPort(address); err != nil {
+		address = net.JoinHostPort(strings.Trim(address, "[]"), "4455")
+	}
+	return strings.ToLower(address)
 }
 
 func (s *Settings) secret(address string) string {

@@ -114,6 +114,11 @@ func TestPasswordInTheKeyring(t *testing.T) {
 	if p, err := s.Password("ws://127.0.0.1:4455"); p != "à garder" || err != nil {
 		t.Errorf("read back %q, %v", p, err)
 	}
+	for _, same := range []string{"127.0.0.1:4455", "127.0.0.1", "ws://127.0.0.1:4455/"} {
+		if p, err := s.Password(same); p != "à garder" || err != nil {
+			t.Errorf("by %s: %q, %v", same, p, err)
+		}
+	}
 	if p, err := s.Password("elsewhere:4455"); p != "" || err != nil {
 		t.Errorf("another OBS has the password %q, %v", p, err)
 	}

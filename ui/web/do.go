@@ -84,6 +84,9 @@ func (s *Server) tooLarge(w http.ResponseWriter, r *http.Request, rest io.Reader
 type done struct {
 	OK  bool         `json:"ok"`
 	Seq runsheet.Seq `json:"seq"`
+	// Written is false only while the disk keeps the desk waiting: then it is done, and will be written when that is
+	// possible.
+	Written bool `json:"written"`
 	// ID is the question's, where the sender left it to us.
 	ID runsheet.QuestionID `json:"id,omitempty"`
 	// Problems is there after a load, empty or not.
@@ -111,6 +114,9 @@ func (s *Server) postDo(w http.ResponseWriter, r *http.Request, by runsheet.Acto
 	}
 	answer := done{OK: true}
 	if ask, is := command.(runsheet.Ask); is {
+		if by.Role == runsheet.Audience && s.tooFast(w, r, s.asks) {
+			return
+		}
 		if ask.ID == "" {
 			ask.ID = runsheet.QuestionID(random(16))
 			command = ask
@@ -121,8 +127,18 @@ func (s *Server) postDo(w http.ResponseWriter, r *http.Request, by runsheet.Acto
 		s.refuse(w, r, err, nil)
 		return
 	}
-	answer.Seq = s.desk.State().Seq
+	now := s.desk.State()
+	answer.Seq, answer.Written = now.Seq, now.Signals.Written >= now.Seq
 	writeJSON(w, http.StatusOK, answer)
+}
+
+// tooFast answers an address that does more than people can.
+func (s *Server) tooFast(w http.ResponseWriter, r *http.Request, p *pace) bool {
+	wait := p.wait(s.devices.address(r.RemoteAddr), time.Now())
+	if wait > 0 {
+		s.refuse(w, r, &runsheet.Refusal{Reason: runsheet.TooMany, Detail: "from one address", Retry: wait}, nil)
+	}
+	return wait > 0
 }
 
 func (s *Server) postLoad(w http.ResponseWriter, r *http.Request, by runsheet.Actor) {
@@ -138,7 +154,7 @@ func (s *Server) postLoad(w http.ResponseWriter, r *http.Request, by runsheet.Ac
 	if !ok {
 		return
 	}
-	command, problems, err := s.load(r.URL.Query().Get("name"), data)
+	command, problems, err := s.load(r.URL.Query().Get("name"), data, s.langOf(r))
 	if err != nil {
 		s.refuse(w, r, &runsheet.Refusal{Reason: runsheet.BadShow, Detail: err.Error()}, problems)
 		return
@@ -177,7 +193,8 @@ func (s *Server) postLoad(w http.ResponseWriter, r *http.Request, by runsheet.Ac
 		s.refuse(w, r, err, problems)
 		return
 	}
-	writeJSON(w, http.StatusOK, done{OK: true, Seq: s.desk.State().Seq, Problems: &problems})
+	now := s.desk.State()
+	writeJSON(w, http.StatusOK, done{OK: true, Seq: now.Seq, Written: now.Signals.Written >= now.Seq, Problems: &problems})
 }
 
 // preview is what a sheet would change, and did not.
@@ -218,9 +235,12 @@ func (s *Server) postEnter(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, http.StatusUnauthorized, "no-key")
 		return
 	}
-	setCookie(w, cookieName(role), sent.Key)
 	if _, known := s.devices.read(r); !known {
+		if s.tooFast(w, r, s.enters) {
+			return
+		}
 		setCookie(w, deviceCookie, s.devices.issue())
 	}
+	setCookie(w, cookieName(role), sent.Key)
 	writeJSON(w, http.StatusOK, entered{OK: true, Role: role, Page: pageOf(role)})
 }

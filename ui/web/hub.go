@@ -121,6 +121,9 @@ func (h *hub) follow(ctx context.Context) {
 // set takes a new state; h.mu is held. What is there already tells nobody anything: the desk says the present again to
 // whoever begins to follow it.
 func (h *hub) set(s runsheet.State) {
+	if h.version > 0 && s.Seq < h.state.Seq { // one that was on its way when a newer one was fetched
+		return
+	}
 	if h.version > 0 && s.Seq == h.state.Seq && s.Last.At == h.state.Last.At && s.Signals == h.state.Signals {
 		return
 	}
@@ -152,7 +155,9 @@ func (h *hub) news(by runsheet.Actor, apart bool) news {
 	f, have := h.frames[v]
 	if !have || f.version != h.version || time.Since(f.made) > fresh {
 		now := h.desk.Now()
-		body := encode(by.Role, look(h.state, now), apart)
+		shown := h.state
+		shown.Signals.OBSHeard = h.desk.State().Signals.OBSHeard // no state is sent for a sign of life
+		body := encode(by.Role, look(shown, now), apart)
 		if !have || !bytes.Equal(body, f.body) {
 			f.body, f.since = body, h.version
 		}

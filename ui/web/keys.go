@@ -99,8 +99,9 @@ func (s *Server) actor(r *http.Request, role runsheet.Role) runsheet.Actor {
 	return runsheet.Actor{Role: role, Device: s.devices.address(r.RemoteAddr), Shared: true}
 }
 
-// signer makes the names of devices. They are signed, so that nobody gets a new name, and with it a new allowance of
-// questions, by making one up; the secret comes from the keys, so that names outlive a restart as long as the links do.
+// signer makes the names of devices. They are signed, so that nobody makes one up, and with it a new allowance of
+// questions; how many an address is given is counted. The secret comes from the keys, so that names outlive a restart
+// as long as the links do.
 type signer [sha256.Size]byte
 
 func newSigner(keys Keys) signer {

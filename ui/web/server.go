@@ -39,8 +39,8 @@ type Config struct {
 	Desk Desk
 	// Keys open the roles; a role without a key is closed.
 	Keys Keys
-	// Load reads a run sheet file; nil means that loading is not offered here.
-	Load func(name string, data []byte) (runsheet.Load, []Problem, error)
+	// Load reads a run sheet file, and says its problems in a language; nil means that loading is not offered here.
+	Load func(name string, data []byte, l assets.Lang) (runsheet.Load, []Problem, error)
 	// Hosts are further names by which this server may be called.
 	Hosts []string
 	// Lang is for readers whose browser asks for no language that we have; English when empty.
@@ -53,7 +53,7 @@ type Config struct {
 type Server struct {
 	desk    Desk
 	keys    Keys
-	load    func(name string, data []byte) (runsheet.Load, []Problem, error)
+	load    func(name string, data []byte, l assets.Lang) (runsheet.Load, []Problem, error)
 	lang    assets.Lang
 	log     *slog.Logger
 	devices signer
@@ -61,6 +61,8 @@ type Server struct {
 	// mark tells this server's event ids from those of one that had another show file.
 	mark    string
 	handler http.Handler
+	// asks and enters count, by address, the questions that come in and the devices that are named.
+	asks, enters *pace
 
 	mu       sync.Mutex
 	watching map[runsheet.Role]int
@@ -83,6 +85,8 @@ func New(c Config) *Server {
 		hub:      newHub(c.Desk),
 		mark:     random(6),
 		watching: map[runsheet.Role]int{},
+		asks:     newPace(time.Second/20, 200),
+		enters:   newPace(time.Second/10, 1000),
 	}
 	s.handler = s.guard(s.routes(), hostList(c.Hosts))
 	return s

@@ -233,7 +233,7 @@ func TestLargeBodiesAreRefusedUnread(t *testing.T) {
 			if c.announced {
 				r.ContentLength = int64(c.size)
 			}
-			load := func(string, []byte) (runsheet.Load, []web.Problem, error) {
+			load := func(string, []byte, assets.Lang) (runsheet.Load, []web.Problem, error) {
 				return runsheet.Load{}, nil, errors.New("read")
 			}
 			web.New(web.Config{Desk: s.desk, Keys: testKeys, Load: load}).Handler().ServeHTTP(rec, r)
@@ -390,7 +390,7 @@ func TestLoad(t *testing.T) {
 	problems := []web.Problem{{Row: 3, Severity: "warning", Message: "the slot has no title"}}
 	bad := errors.New("no header row")
 	s := serve(t, newDesk(), func(c *web.Config) {
-		c.Load = func(name string, data []byte) (runsheet.Load, []web.Problem, error) {
+		c.Load = func(name string, data []byte, _ assets.Lang) (runsheet.Load, []web.Problem, error) {
 			if string(data) == "bad" {
 				return runsheet.Load{}, problems, bad
 			}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"regie/assets"
 	"regie/runsheet"
 	"regie/ui/web"
 )
@@ -293,7 +294,7 @@ func TestEditsOverHTTP(t *testing.T) {
 // A sheet that is read again can be looked at before, and merged.
 func TestLoadMergesAndPreviews(t *testing.T) {
 	s := serve(t, onAirDesk(t), func(c *web.Config) {
-		c.Load = func(name string, data []byte) (runsheet.Load, []web.Problem, error) {
+		c.Load = func(name string, data []byte, _ assets.Lang) (runsheet.Load, []web.Problem, error) {
 			if name == "bad" {
 				return runsheet.Load{}, nil, errors.New("no")
 			}

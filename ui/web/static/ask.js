@@ -64,7 +64,7 @@ async function deliver() {
     if (status === 200) {
       tries = 0
       if (!mine.some(q => q.id === id)) mine = [...mine, {id, text: words, status: 'received'}]
-      keep(waiting.slice(1))
+      keep(waiting.filter(q => q.id !== id))
       put(answer, say('thanks'))
       continue
     }
@@ -74,7 +74,7 @@ async function deliver() {
     }
     if (status > 0 && status < 500 && status !== 429) {
       // The desk will never take it as it is: give it back to be changed.
-      keep(waiting.slice(1))
+      keep(waiting.filter(q => q.id !== id))
       if (!text.value) { text.value = words; count() }
       put(answer, [body.error, body.hint].filter(Boolean).join(' '))
       continue
