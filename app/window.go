@@ -4,13 +4,11 @@ package app
 
 import (
 	"context"
-	"errors"
 	"os"
 	"os/exec"
 	"runtime"
 	"slices"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
@@ -18,8 +16,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"regie/assets"
-	"regie/runsheet"
-	"regie/runsheet/formats"
 	"regie/ui/desktop"
 	"regie/ui/desktop/theme"
 )
@@ -86,27 +82,10 @@ func (p *program) showTrouble(err error) {
 // control joins the window to the evening.
 func (e *evening) control(stop func()) desktop.Config {
 	p := e.p
-	return desktop.Config{
+	c := desktop.Config{
 		Desk:    keeper{e.desk, e},
 		Lang:    p.lang,
 		Version: Version(),
-		Open: func(name string, data []byte, l assets.Lang) (runsheet.Load, []desktop.Problem, error) {
-			load, problems, err := e.readSheet(name, data)
-			if err != nil {
-				sentence, hint, _ := explain(err, assets.In(l))
-				return load, nil, errors.New(join(sentence, hint))
-			}
-			out := make([]desktop.Problem, len(problems))
-			for i, pr := range problems {
-				out[i] = desktop.Problem{Sheet: pr.Sheet, Row: pr.Row, Column: pr.Column, Severity: desktop.Severity(pr.Severity), Read: pr.Read, Message: sentence(pr, assets.In(l))}
-			}
-			return load, out, nil
-		},
-		ParseStart: formats.ParseTimeOfDay,
-		ParseLength: func(text string) (time.Duration, error) {
-			d, _, err := formats.ParseLength(text)
-			return d, err
-		},
 		Demo: func() error {
 			self, err := os.Executable()
 			if err != nil {
@@ -148,6 +127,8 @@ func (e *evening) control(stop func()) desktop.Config {
 		},
 		OnClose: stop,
 	}
+	e.sheets(&c)
+	return c
 }
 
 func join(sentence, hint string) string {

@@ -36,6 +36,8 @@ type Settings struct {
 	Window Window `mapstructure:"window"`
 	// LastShow is the path of the show file that was open last.
 	LastShow string `mapstructure:"last_show"`
+	// Mappings are what a person chose the columns of a sheet to be for, by the sheet's shape, as JSON.
+	Mappings map[string]string `mapstructure:"mappings"`
 	// Hosts are further names by which the pages may be called.
 	Hosts []string `mapstructure:"hosts"`
 

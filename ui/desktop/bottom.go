@@ -72,20 +72,22 @@ func (s *status) show(v tinted, undo string, w assets.Words) {
 type welcome struct {
 	box                    fyne.CanvasObject
 	title, lead, obs, hint *kit.Line
-	open, demo, connect    *kit.Press
+	open, template         *kit.Press
+	demo, connect          *kit.Press
 }
 
 func newWelcome(r *Room) *welcome {
 	w := &welcome{
 		title: kit.NewBold(theme.Display, theme.Ink).Align(fyne.TextAlignCenter), lead: kit.NewLine(theme.Strong, theme.Dim).Align(fyne.TextAlignCenter).Lines(2),
 		obs: kit.NewLine(theme.Text, theme.Dim).Align(fyne.TextAlignCenter), hint: kit.NewLine(theme.Text, theme.Dim).Align(fyne.TextAlignCenter).Lines(2),
-		open: kit.NewPress(kit.Main, r.askOpen).Tall(), demo: kit.NewPress(kit.Plain, r.demo).Sized(theme.Strong).Tall(),
+		open: kit.NewPress(kit.Main, r.askOpen).Tall(), template: kit.NewPress(kit.Plain, r.askTemplate).Sized(theme.Strong).Tall(), demo: kit.NewPress(kit.Plain, r.demo).Sized(theme.Strong).Tall(),
 		connect: kit.NewPress(kit.Plain, r.askConnect).Sized(theme.Strong).Tall(),
 	}
 	kit.Show(w.open, r.cfg.Open != nil)
+	kit.Show(w.template, r.cfg.Templates != nil)
 	kit.Show(w.demo, r.cfg.Demo != nil)
 	kit.Show(w.connect, r.cfg.Connect != nil)
-	column := kit.Down(14, w.title, w.lead, kit.Pad(6, kit.Down(0)), w.open, w.demo, w.connect, kit.Pad(2, kit.Down(0)), w.obs, w.hint)
+	column := kit.Down(14, w.title, w.lead, kit.Pad(6, kit.Down(0)), w.open, w.template, w.demo, w.connect, kit.Pad(2, kit.Down(0)), w.obs, w.hint)
 	w.box = container.NewCenter(container.New(&wide{width: 620}, column))
 	return w
 }
@@ -94,7 +96,8 @@ func (v *welcome) show(s runsheet.State, now runsheet.Moment, w assets.Words) {
 	v.title.Set(w.Say("desktop.welcome"))
 	v.lead.Set(w.Say("desktop.welcome.lead"))
 	v.open.Label(w.Say("desktop.open"), "Ctrl+O")
-	v.demo.Label(w.Say("desktop.demo"), "Ctrl+D")
+	v.template.Label(w.Say("desktop.template.do"), "Ctrl+T")
+	v.demo.Label(w.Say("desktop.demo"), "Ctrl+E")
 	v.connect.Label(w.Say("desktop.connect"), "Ctrl+B")
 	link := linkOf(s, now, w)
 	v.obs.Paint(link.text, link.token)

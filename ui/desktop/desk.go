@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"regie/assets"
@@ -41,6 +42,56 @@ type Problem struct {
 	Read, Message string
 }
 
+// Reading is what a run sheet's file holds.
+type Reading struct {
+	Show     runsheet.Show
+	Source   string
+	Problems []Problem
+	// Mapping says what each column was taken for, Sample what stands in its first rows (Sample[i][j] in column j). Both are
+	// empty where the places of things are fixed.
+	Mapping Mapping
+	Sample  [][]string
+	// Sheets, Days and Rooms are what there is to choose from; Sheet is the one that was read, Taken the day and the room that
+	// were, Every for all of them.
+	Sheet               string
+	Sheets, Days, Rooms []string
+	Taken               [2]string
+	// AsksColon: nothing in the file tells whether 0:05 is five minutes or five seconds.
+	AsksColon bool
+}
+
+// Wish is what a person chose about a file; what is empty is guessed, or as it was chosen for such a file before.
+type Wish struct {
+	Mapping          *Mapping
+	Sheet, Day, Room string
+	// Colon is "h:mm" or "m:ss".
+	Colon string
+}
+
+// Every is the wish for all the days, or all the rooms.
+const Every = "*"
+
+// Mapping says which column of a sheet is for what. Shape is the same for sheets with the same header.
+type Mapping struct {
+	Shape   string
+	Columns []Column
+}
+
+// Column is one column: where it is, its header, and one of Config.Roles.
+type Column struct {
+	Index        int
+	Header, Role string
+}
+
+// Template is a sheet to begin with.
+type Template struct {
+	Title, About string
+	Show         runsheet.Show
+}
+
+// Export is a sort of file that a run sheet can be written as; Ending is ".xlsx".
+type Export struct{ ID, Ending string }
+
 // Link is one page for other machines.
 type Link struct {
 	// Page is the page's name in its address: "ask", "mod", "animator", "stage", "remote", "state".
@@ -56,15 +107,22 @@ type Window struct {
 }
 
 // Config joins the room to everything else. Desk must be there; whatever else is nil is not offered on the screen.
-// Open, Demo, Share and Connect are called on goroutines of the room's own and may take their time; the others are called
+// Open, Export, Demo, Share and Connect are called on goroutines of the room's own and may take their time; the others are called
 // on Fyne's thread, once a second at most, and must answer at once.
 type Config struct {
 	Desk    Desk
 	Lang    assets.Lang
 	Version string
 
-	// Open reads a run sheet: the command to send, and what there is to say about the file, in a language.
-	Open func(name string, data []byte, l assets.Lang) (runsheet.Load, []Problem, error)
+	// Open reads a run sheet as it is wished and says in a language what there is to say about it. It is called again for every
+	// change of the wish. Roles are what a column may be for, "" for nothing; KeepMapping is told what a person chose.
+	Open        func(name string, data []byte, wish Wish, l assets.Lang) (Reading, error)
+	Roles       []string
+	KeepMapping func(Mapping)
+	// Templates are the sheets to begin with. Export writes a show as one of Exports.
+	Templates func(l assets.Lang) []Template
+	Exports   []Export
+	Export    func(id string, show runsheet.Show, l assets.Lang, w io.Writer) error
 	// Demo starts the demonstration.
 	Demo func() error
 

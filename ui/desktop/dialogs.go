@@ -16,6 +16,7 @@ import (
 type dialog struct {
 	popup *widget.PopUp
 	yes   *kit.Press // nil where there is nothing to confirm
+	left  func()     // called when it is gone, nil for nothing
 }
 
 // ask opens a dialog with a body and, where yes is not empty, a button to confirm. The one before it is left.
@@ -43,9 +44,12 @@ func (r *Room) ask(title string, body fyne.CanvasObject, yes string, weight kit.
 
 // shut leaves the dialog that is open.
 func (r *Room) shut() {
-	if r.dialog != nil {
-		r.dialog.popup.Hide()
+	if d := r.dialog; d != nil {
+		d.popup.Hide()
 		r.dialog = nil
+		if d.left != nil {
+			d.left()
+		}
 	}
 }
 

@@ -401,8 +401,9 @@ func (r *Room) turn(nothing runsheet.Reason, which func(runsheet.State) (runshee
 	})
 }
 
-// bindEditKeys are the keys of the editor that come with another key held down; they do nothing in a text field.
+// bindEditKeys are the keys that come with another key held down and that are text in a text field.
 func (r *Room) bindEditKeys() {
+	r.window.Canvas().AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { r.paste() })
 	for name, did := range map[fyne.KeyName]action{fyne.KeyUp: actMoveUp, fyne.KeyDown: actMoveDown} {
 		shortcut := &fynedesktop.CustomShortcut{KeyName: name, Modifier: fyne.KeyModifierAlt}
 		r.window.Canvas().AddShortcut(shortcut, func(fyne.Shortcut) {

@@ -57,6 +57,9 @@ const (
 	actHelp    action = "help"
 	actLeave   action = "leave"   // Escape: close the dialog, or give the keyboard back to the run sheet
 	actConfirm action = "confirm" // Enter in a dialog
+	actMerge   action = "merge"   // these three in the dialog of a new sheet
+	actReplace action = "replace"
+	actFresh   action = "fresh"
 
 	actEdit       action = "edit"
 	actSelectUp   action = "select-up"
@@ -117,7 +120,9 @@ var (
 	}
 	dialogKeys = map[fyne.KeyName]action{
 		fyne.KeyEscape: actLeave, fyne.KeyReturn: actConfirm, fyne.KeyEnter: actConfirm,
+		fyne.KeyLeft: actTabLeft, fyne.KeyRight: actTabRight,
 	}
+	dialogSigns = map[rune]action{'m': actMerge, 'r': actReplace, 'n': actFresh}
 	// repeating are the actions that a key held down goes on asking for.
 	repeating = map[action]bool{
 		actUp: true, actDown: true, actQuestionUp: true, actQuestionDown: true,
@@ -126,7 +131,7 @@ var (
 )
 
 // press says what a key asks for, and what to remember. A text field keeps every key to itself, a dialog all but its own
-// two; Space is GO or nothing, and a key held down never acts twice where it matters.
+// few; Space is GO or nothing, and a key held down never acts twice where it matters.
 func (d dispatcher) press(k key, in place) (dispatcher, action) {
 	if in.Typing {
 		return d, noAction
@@ -135,7 +140,10 @@ func (d dispatcher) press(k key, in place) (dispatcher, action) {
 		if k.Repeat {
 			return d, noAction
 		}
-		return d, dialogKeys[k.Name]
+		if did, ok := dialogKeys[k.Name]; ok {
+			return d, did
+		}
+		return d, dialogSigns[unicode.ToLower(k.Rune)]
 	}
 	if k.Name == fyne.KeySpace {
 		return d.space(k)

@@ -64,6 +64,11 @@ func TestKeys(t *testing.T) {
 		{"escape in a field is the field's", name(fyne.KeyEscape), typing, noAction},
 		{"enter in a dialog", name(fyne.KeyReturn), modal, actConfirm},
 		{"enter held in a dialog", held(name(fyne.KeyReturn)), modal, noAction},
+		{"left in a dialog", name(fyne.KeyLeft), modal, actTabLeft},
+		{"m in a dialog", sign('m'), modal, actMerge},
+		{"R in a dialog", sign('R'), modal, actReplace},
+		{"n in a dialog", sign('n'), modal, actFresh},
+		{"m elsewhere", sign('m'), inSheet, noAction},
 		{"numpad enter in a dialog", name(fyne.KeyEnter), modal, actConfirm},
 		{"enter elsewhere", name(fyne.KeyReturn), inSheet, noAction},
 

@@ -1,19 +1,16 @@
 package desktop
 
 import (
+	"errors"
 	"fmt"
 	"io"
-	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	fynedialog "fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
-	"fyne.io/fyne/v2/widget"
 
 	"regie/assets"
-	"regie/runsheet"
-	"regie/ui/desktop/kit"
 	"regie/ui/desktop/theme"
 )
 
@@ -83,64 +80,31 @@ func (r *Room) Offer(name string, data []byte) {
 }
 
 func (r *Room) offer(name string, data []byte) error {
-	load, problems, err := r.cfg.Open(name, data, r.lang)
+	reading, err := r.cfg.Open(name, data, Wish{}, r.lang)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", name, err)
 	}
-	r.later(func() { r.preview(name, load, problems) })
+	r.later(func() { r.preview(name, data, reading) })
 	return nil
 }
 
-// changes is what a new sheet would do to the one that is loaded.
-type changes struct {
-	added, removed, altered int
-	// lost: the slot on air is not in the new sheet. kept: the standby slot is.
-	lost, kept bool
+// paste takes a run sheet from the clipboard, as a spreadsheet puts it there.
+func (r *Room) paste() {
+	in := r.place()
+	if r.cfg.Open == nil || in.Typing || in.Modal {
+		return
+	}
+	text := r.app.Clipboard().Content()
+	if strings.TrimSpace(text) == "" {
+		r.complain(errNothingToPaste)
+		return
+	}
+	name := r.words.Say("desktop.clipboard")
+	r.aside(func() error { return r.offer(name, []byte(text)) })
 }
 
-func changesOf(s runsheet.State, to runsheet.Show) changes {
-	var c changes
-	old := make(map[runsheet.SlotID]runsheet.Slot, len(s.Show.Slots))
-	for _, slot := range s.Show.Slots {
-		old[slot.ID] = slot
-	}
-	for _, slot := range to.Slots {
-		was, known := old[slot.ID]
-		switch {
-		case !known:
-			c.added++
-		case !sameSlot(was, slot):
-			c.altered++
-		}
-		delete(old, slot.ID)
-	}
-	c.removed = len(old)
-	on := s.OnAirSlot()
-	c.lost = on != "" && to.Index(on) < 0
-	c.kept = s.Standby == "" || to.Index(s.Standby) >= 0
-	return c
-}
-
-// sameSlot says whether two slots look the same to the people in them.
-func sameSlot(a, b runsheet.Slot) bool {
-	return a.Number == b.Number && a.Title == b.Title && a.Kind == b.Kind && a.Start.Equal(b.Start) && a.Hard == b.Hard &&
-		a.Length == b.Length && slices.Equal(a.People, b.People) && a.Scene == b.Scene && a.Notes == b.Notes && a.TalkingPoints == b.TalkingPoints
-}
-
-// warning says what loading would change while the show is on; empty before it.
-func (c changes) warning(w assets.Words) string {
-	switch {
-	case c.lost:
-		return w.Say("desktop.load.lost")
-	case c.added+c.removed+c.altered == 0:
-		return w.Say("desktop.load.same")
-	}
-	text := w.Say("desktop.load.changes", "added", c.added, "removed", c.removed, "altered", c.altered)
-	if !c.kept {
-		text += " " + w.Say("desktop.load.standby")
-	}
-	return text
-}
+// errNothingToPaste: there is no text in the clipboard.
+var errNothingToPaste = errors.New("the clipboard is empty")
 
 var severitySigns = map[Severity]tinted{
 	SeverityError: {"✕", theme.OnAir}, SeverityWarning: {"⚠", theme.Warn}, SeverityRepair: {"✓", theme.Dim},
@@ -171,61 +135,4 @@ func where(p Problem, w assets.Words) string {
 		row = w.Say("desktop.load.row", "n", p.Row)
 	}
 	return join(" · ", p.Sheet, row, p.Column)
-}
-
-// preview shows what a file holds and asks before it is loaded.
-func (r *Room) preview(name string, load runsheet.Load, problems []Problem) {
-	w := r.words
-	live := r.state.OnAirSlot() != ""
-	title := kit.NewBold(theme.Strong, theme.Ink)
-	title.Set(join(" · ", load.Show.Title, w.Say("desktop.load.slots", "n", len(load.Show.Slots)), name))
-	found := kit.NewLine(theme.Text, theme.Dim)
-	found.Set(count(problems, w))
-	head := kit.Down(6, title, found)
-	yes := w.Say("desktop.load.do")
-	if live {
-		change := changesOf(r.state, load.Show)
-		warning := kit.NewBold(theme.Text, theme.OnLight).Lines(2).Snug()
-		warning.Set(change.warning(w))
-		head.Add(kit.NewSurface(theme.Warn, theme.Warn, 8, warning).Box)
-		if change.lost {
-			yes = ""
-		}
-	}
-	list := newProblemList(problems, w)
-	height := float32(min(len(problems), 8))*50 + 6
-	body := container.NewBorder(head, nil, nil, nil, kit.Pad(6, container.New(&fixed{fyne.NewSize(820, height)}, list)))
-	r.ask(w.Say("desktop.load"), body, yes, kit.Main, func() { r.send(load) })
-}
-
-// fixed gives its one object a size.
-type fixed struct{ size fyne.Size }
-
-func (l *fixed) MinSize([]fyne.CanvasObject) fyne.Size { return l.size }
-
-func (l *fixed) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		o.Resize(size)
-	}
-}
-
-// newProblemList shows problems by row: where, what was read, what was done.
-func newProblemList(problems []Problem, w assets.Words) *widget.List {
-	line := func(parts *fyne.Container, i int) *kit.Line { return parts.Objects[i].(*kit.Line) }
-	return widget.NewList(func() int { return len(problems) }, func() fyne.CanvasObject {
-		sign := kit.NewBold(theme.Text, theme.Dim).Align(fyne.TextAlignCenter)
-		text := kit.Down(0, kit.NewBold(theme.Text, theme.Ink), kit.NewLine(theme.Text, theme.Dim))
-		return container.NewBorder(nil, nil, sign, nil, text)
-	}, func(i int, o fyne.CanvasObject) {
-		// Border keeps its centre first and its sides after it.
-		row, one := o.(*fyne.Container), problems[i]
-		text, sign := row.Objects[0].(*fyne.Container), severitySigns[one.Severity]
-		read := ""
-		if one.Read != "" {
-			read = quote(one.Read, 60, w)
-		}
-		line(row, 1).Paint(sign.text, sign.token)
-		line(text, 0).Set(join(" · ", where(one, w), read))
-		line(text, 1).Set(one.Message)
-	})
 }

@@ -26,6 +26,15 @@ func (r *Room) menu() *fyne.MainMenu {
 	if r.cfg.Open != nil {
 		show.Items = append(show.Items, item("open", ctrl(fyne.KeyO), r.askOpen))
 	}
+	if r.cfg.Open != nil {
+		show.Items = append(show.Items, item("paste", nil, r.paste))
+	}
+	if r.cfg.Templates != nil {
+		show.Items = append(show.Items, item("template", ctrl(fyne.KeyT), r.askTemplate))
+	}
+	if r.cfg.Export != nil {
+		show.Items = append(show.Items, item("save", ctrl(fyne.KeyS), r.askSave))
+	}
 	if r.cfg.Demo != nil {
 		show.Items = append(show.Items, item("demo", ctrl(fyne.KeyE), r.demo))
 	}

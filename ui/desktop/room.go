@@ -69,6 +69,7 @@ type Room struct {
 	side      *container.Split
 	middle    *container.Split
 	form      *form
+	importer  *importer // while its dialog is open
 	tabs      [3]*kit.Press
 	pane      pane
 	turns     [2]string // what the menu says that undo and redo would do
@@ -314,6 +315,9 @@ func (r *Room) render() {
 	r.poll(now)
 	loaded := len(s.Show.Slots) > 0
 	r.followSheet()
+	if r.importer != nil {
+		r.importer.follow(s)
+	}
 	r.tellMenu()
 	if title := join(" – ", s.Show.Title, "Régie"); title != r.window.Title() {
 		r.window.SetTitle(title)
@@ -450,6 +454,12 @@ func (r *Room) act(a action) {
 		r.escape()
 	case actConfirm:
 		r.confirm()
+	case actTabLeft, actTabRight, actMerge, actReplace, actFresh:
+		if r.dialog == nil {
+			r.actOnQuestions(a)
+		} else if r.importer != nil {
+			r.importer.act(a)
+		}
 	default:
 		if !r.actOnSheet(a) {
 			r.actOnQuestions(a)

@@ -458,60 +458,10 @@ func TestWelcomeGivesWayToAShow(t *testing.T) {
 	}
 }
 
-func TestPreviewSaysWhatChangesOnAir(t *testing.T) {
-	s := seat(t, "live")
-	show := stories.Evening()
-	show.Slots = append(show.Slots[:6:6], show.Slots[7:]...)
-	show.Slots[4].Title = "Autrement"
-	s.preview("v2.xlsx", runsheet.Load{Show: show, Source: "v2.xlsx"}, []Problem{{Row: 3, Severity: SeverityError, Message: "?"}})
-	if s.dialog == nil || s.dialog.yes == nil {
-		t.Fatal("nothing to confirm")
-	}
-	s.hit(fyne.KeyReturn)
-	if got := s.desk.Told(); len(got) != 1 || runsheet.CommandName(got[0]) != "load" {
-		t.Fatalf("told %v", got)
-	}
-
-	show.Slots = show.Slots[:2]
-	s.preview("v3.xlsx", runsheet.Load{Show: show}, nil)
-	if s.dialog.yes != nil {
-		t.Error("a sheet without the slot on air can be loaded")
-	}
-}
-
-func TestChangesOf(t *testing.T) {
-	story, _ := stories.Find("live")
-	base := stories.Evening()
-	without := func(i int) runsheet.Show {
-		s := stories.Evening()
-		s.Slots = append(s.Slots[:i:i], s.Slots[i+1:]...)
-		return s
-	}
-	more := stories.Evening()
-	more.Slots = append(more.Slots, runsheet.Slot{ID: "s10", Title: "Bis"})
-	other := stories.Evening()
-	other.Slots[0].Length += time.Minute
-	for _, tt := range []struct {
-		what string
-		to   runsheet.Show
-		want changes
-	}{
-		{"the same", base, changes{kept: true}},
-		{"without the slot on air", without(3), changes{removed: 1, lost: true, kept: true}},
-		{"without the one on standby", without(4), changes{removed: 1}},
-		{"one more", more, changes{added: 1, kept: true}},
-		{"one longer", other, changes{altered: 1, kept: true}},
-	} {
-		if got := changesOf(story.State, tt.to); got != tt.want {
-			t.Errorf("%s: %+v, want %+v", tt.what, got, tt.want)
-		}
-	}
-}
-
 func TestOfferedFileThatCannotBeRead(t *testing.T) {
 	s := seat(t, "live", func(c *Config) {
-		c.Open = func(string, []byte, assets.Lang) (runsheet.Load, []Problem, error) {
-			return runsheet.Load{}, nil, errors.New("not a sheet")
+		c.Open = func(string, []byte, Wish, assets.Lang) (Reading, error) {
+			return Reading{}, errors.New("not a sheet")
 		}
 	})
 	s.Offer("notes.pdf", []byte("%PDF"))
@@ -780,7 +730,7 @@ func TestFiveThousandSlots(t *testing.T) {
 
 func TestOpenAsksForAFileOnce(t *testing.T) {
 	s := seat(t, "live", func(c *Config) {
-		c.Open = func(string, []byte, assets.Lang) (runsheet.Load, []Problem, error) { return runsheet.Load{}, nil, nil }
+		c.Open = func(string, []byte, Wish, assets.Lang) (Reading, error) { return Reading{}, nil }
 	})
 	open := s.menu().Items[0].Items[0].Action
 	open()
@@ -801,7 +751,7 @@ func TestOpenAsksForAFileOnce(t *testing.T) {
 func TestEveryMenuLine(t *testing.T) {
 	for _, name := range []string{"empty", "live", "closed"} {
 		s := seat(t, name, func(c *Config) {
-			c.Open = func(string, []byte, assets.Lang) (runsheet.Load, []Problem, error) { return runsheet.Load{}, nil, nil }
+			c.Open = func(string, []byte, Wish, assets.Lang) (Reading, error) { return Reading{}, nil }
 			c.Demo = func() error { return nil }
 			c.Connect = func(string, string) error { return nil }
 			c.Share = func(bool) error { return nil }

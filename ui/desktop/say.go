@@ -164,7 +164,7 @@ func happened(s runsheet.State, e runsheet.Entry, w assets.Words) string {
 	case runsheet.LinkChanged:
 		return w.Say("desktop.did.link." + string(f.Link))
 	case runsheet.SceneSeen:
-		if f.Asked || f.Found {
+		if f.Asked {
 			return w.Say("desktop.did.scene", "scene", f.Scene)
 		}
 		return w.Say("desktop.did.scene-by-hand", "scene", f.Scene)
@@ -184,6 +184,8 @@ func complaint(err error, w assets.Words) string {
 	switch {
 	case errors.Is(err, errBusy):
 		return w.Say("desktop.busy")
+	case errors.Is(err, errNothingToPaste):
+		return w.Say("desktop.paste.empty")
 	case errors.Is(err, errLocked):
 		return w.Say("desktop.locked")
 	case errors.As(err, &wrong):
