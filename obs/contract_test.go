@@ -29,7 +29,12 @@ func simulate(t *testing.T, fade time.Duration) simulated {
 	t.Helper()
 	s := simulated{password: "à la régie", scenes: []string{"Attente", "Plateau", "Invité", "Questions"}}
 	var err error
-	s.Server, err = obstest.Start(obstest.Config{Password: s.password, Scenes: s.scenes, Fade: fade})
+	s.Server, err = obstest.Start(obstest.Config{Password: s.password, Scenes: s.scenes, Fade: fade, Inputs: []obstest.Input{
+		{Name: contract.Title, Kind: obstest.KindText, Scenes: s.scenes[1:2], Filters: []string{contract.Blur}},
+		{Name: contract.Clip, Kind: obstest.KindMedia, Lasts: contract.ClipLasts, Scenes: s.scenes[1:2]},
+		{Name: contract.Lost, Kind: obstest.KindMedia, Scenes: s.scenes[3:]},
+		{Name: contract.Microphone, Kind: obstest.KindAudio},
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,11 +18,18 @@ type Driver struct {
 	wake   chan struct{} // one deep: the inbox below has something
 	ran    atomic.Bool
 
-	mu     sync.Mutex
-	mirror Mirror
-	target target
-	moved  bool   // target was set since the loop last looked
-	wishes []Look // not yet seen by the loop, oldest first
+	lanes   lanes
+	stopped chan struct{} // closed when Run is over
+	shutter chan struct{} // one deep: held while a picture is taken
+
+	mu      sync.Mutex
+	mirror  Mirror
+	target  target
+	moved   bool          // target was set since the loop last looked
+	wishes  []Look        // not yet seen by the loop, oldest first
+	errands []func(*loop) // likewise
+	live    *session      // the loop's, for those who do things in OBS; nil unless ready
+	busy    error         // why nothing may be done although there is a session
 }
 
 // New makes a driver that does nothing until Run.
@@ -32,6 +39,10 @@ func New(c Config) *Driver {
 		log:    c.Log,
 		pace:   c.pace.orDefaults(),
 		wake:   make(chan struct{}, 1),
+
+		stopped: make(chan struct{}),
+		shutter: make(chan struct{}, 1),
+
 		target: target{c.Address, c.Password},
 		mirror: Mirror{Link: LinkOff, Since: time.Now(), Address: c.Address},
 	}
@@ -49,6 +60,7 @@ func (d *Driver) Run(ctx context.Context) error {
 	if d.ran.Swap(true) {
 		panic("obs: Driver.Run called twice")
 	}
+	defer close(d.stopped)
 	newLoop(ctx, d).run()
 	return context.Cause(ctx)
 }
@@ -59,6 +71,10 @@ func (d *Driver) Want(look Look) {
 	if look.Scene == "" {
 		return
 	}
+	d.want(look)
+}
+
+func (d *Driver) want(look Look) {
 	d.mu.Lock()
 	d.mirror.Wanted = look.Scene
 	d.wishes = append(d.wishes, look)
@@ -91,13 +107,34 @@ func (d *Driver) nudge() {
 	}
 }
 
-// inbox takes what Want and SetTarget left.
-func (d *Driver) inbox() (wishes []Look, moved bool) {
+// inbox takes what Want, SetTarget and errand left.
+func (d *Driver) inbox() (wishes []Look, errands []func(*loop), moved bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	wishes, moved = d.wishes, d.moved
-	d.wishes, d.moved = nil, false
-	return wishes, moved
+	wishes, errands, moved = d.wishes, d.errands, d.moved
+	d.wishes, d.errands, d.moved = nil, nil, false
+	return wishes, errands, moved
+}
+
+// errand runs do on the loop, soon; never when Run is over.
+func (d *Driver) errand(do func(*loop)) {
+	d.mu.Lock()
+	d.errands = append(d.errands, do)
+	d.mu.Unlock()
+	d.nudge()
+}
+
+// present is the session, if anything may be done with it.
+func (d *Driver) present() (*session, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	switch {
+	case d.live == nil:
+		return nil, ErrNotConnected
+	case d.busy != nil:
+		return nil, d.busy
+	}
+	return d.live, nil
 }
 
 // update changes the mirror; only the loop calls it.
@@ -125,5 +162,5 @@ func Probe(ctx context.Context, address, password string) (Mirror, error) {
 func (m *Mirror) show(s *session, p picture, at time.Time) {
 	m.Heard = at
 	m.Scene, m.Scenes, m.StudioMode, m.Preview = p.scene, p.scenes, p.studio, p.preview
-	m.Version, m.Protocol = s.version, s.commands.protocol
+	m.Version, m.Protocol, m.Platform = s.version, s.commands.protocol, s.platform
 }

@@ -27,6 +27,10 @@ var (
 	ErrChanging     = errors.New("OBS is changing its scene collection")
 	ErrOvertaken    = errors.New("a later wish replaced it")
 	ErrUnseen       = errors.New("OBS agreed but shows another scene")
+
+	ErrUndone      = errors.New("OBS agreed but did not do it")
+	ErrUnsupported = errors.New("this version of OBS cannot do it")
+	ErrNoMedia     = errors.New("the media does not play: is its file there?")
 )
 
 // RequestError is OBS's own refusal of a request.
@@ -65,7 +69,10 @@ func (e *NoSceneError) Error() string {
 // Codes of the obs-websocket protocol that the driver acts upon.
 const (
 	codeSuccess  = 100
+	codeUnknown  = 204 // request
 	codeNotReady = 207
+	codeRunning  = 500
+	codeIdle     = 501 // it does not run
 	codeNotFound = 600
 )
 

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/andreykaipov/goobs/api/events"
-	"github.com/andreykaipov/goobs/api/requests/general"
+	"github.com/andreykaipov/goobs/api/requests/transitions"
 )
 
 // loop is a running driver: one goroutine that owns everything below. What takes time is done aside and comes back as
@@ -37,8 +37,21 @@ type loop struct {
 	stormy   time.Time // since when scenes come and go; zero when they rest
 	reread   *time.Timer
 	handAt   time.Time // when an unasked change of scene was first heard; zero when it is told
-	changing bool      // OBS changes its scene collection: hands off
-	closing  bool      // OBS said that it is closing
+	handTo   string    // what that event called the scene
+	doubted  string    // the scene of the last picture, when no event had announced it
+	stocking bool      // the inventory is being read
+	shelving bool      // it soon will be
+	stocked  int       // reasons to read it that were met by the last read
+	stocks   int       // reasons to read it, so far
+	shelves  *time.Timer
+	changing bool // OBS changes its scene collection: hands off
+	closing  bool // OBS said that it is closing
+
+	// Health.
+	last   reading              // the zero reading after a gap
+	outs   int                  // events of outputs heard
+	begun  map[string]time.Time // when a media last started
+	ledger guard
 
 	// Taking. One take is under way at a time; takes wait in pending for OBS's word that they are on air.
 	taking   bool
@@ -53,13 +66,14 @@ type loop struct {
 type take struct {
 	Look
 	sent     time.Time
-	answered bool // OBS agreed
-	told     bool // already refused, for want of an answer; OBS may still do it
+	answered bool   // OBS agreed
+	told     bool   // already refused, for want of an answer; OBS may still do it
+	again    []Look // asked for while this one was under way
 }
 
 func newLoop(ctx context.Context, d *Driver) *loop {
 	l := &loop{Driver: d, ctx: ctx, back: make(chan func()), stopDial: func() {}}
-	for _, t := range []**time.Timer{&l.retry, &l.pulse, &l.reread, &l.confirm} {
+	for _, t := range []**time.Timer{&l.retry, &l.pulse, &l.reread, &l.confirm, &l.shelves} {
 		*t = time.NewTimer(time.Hour)
 		(*t).Stop()
 	}
@@ -97,7 +111,23 @@ func (l *loop) run() {
 			l.lookNow()
 		case <-l.confirm.C:
 			l.confirmDue()
+		case <-l.shelves.C:
+			l.stock()
 		}
+		l.publish()
+	}
+}
+
+// publish lets those who do things in OBS know what they may.
+func (l *loop) publish() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.live, l.busy = l.session, nil
+	switch {
+	case l.closing:
+		l.busy = ErrClosing
+	case l.changing:
+		l.busy = ErrChanging
 	}
 }
 
@@ -105,6 +135,7 @@ func (l *loop) run() {
 func (l *loop) finish() {
 	l.stopDial()
 	l.dropSession()
+	l.publish()
 	home := make(chan struct{})
 	go func() {
 		l.asides.Wait()
@@ -135,18 +166,23 @@ func (l *loop) tell(n News) {
 	if n.At.IsZero() {
 		n.At = time.Now()
 	}
+	l.publish() // whoever hears the news may act upon it at once
 	l.log.Debug("obs", "news", n.Kind, "link", n.Link, "scene", n.Scene, "asked", n.Asked, "why", n.Why)
 	l.onNews(n)
 }
 
 func (l *loop) refuse(look Look, why error) {
 	l.tell(News{Kind: Refused, Scene: look.Scene, Reason: look.Reason, Why: why})
+	look.end(why)
 }
 
 func (l *loop) readInbox() {
-	wishes, moved := l.inbox()
+	wishes, errands, moved := l.inbox()
 	if moved {
 		l.moveOn()
+	}
+	for _, do := range errands {
+		do(l)
 	}
 	for i, look := range wishes {
 		if i < len(wishes)-1 {
@@ -237,7 +273,11 @@ func (l *loop) ready(s *session, first picture) {
 	l.marks, l.adopted, l.looking = 0, 0, false
 	l.changing, l.closing, l.settle = false, false, false
 	l.unready, l.stormy, l.handAt, l.fadeFrom = time.Time{}, time.Time{}, time.Time{}, time.Time{}
-	l.pulse.Reset(l.pace.stats)
+	l.doubted, l.handTo = "", ""
+	l.last, l.begun = reading{}, map[string]time.Time{}
+	l.stocking, l.shelving, l.stocked, l.stocks = false, false, 0, 0
+	l.pulse.Reset(0)
+	l.stockSoon(0)
 	var wanted string
 	l.update(func(m *Mirror) {
 		m.show(s, first, l.readyAt)
@@ -270,7 +310,7 @@ func (l *loop) dropSession() {
 		return
 	}
 	l.session = nil
-	for _, t := range []*time.Timer{l.pulse, l.reread, l.confirm} {
+	for _, t := range []*time.Timer{l.pulse, l.reread, l.confirm, l.shelves} {
 		t.Stop()
 	}
 	l.aside(func() func() { s.close(); return nil })
@@ -309,7 +349,7 @@ func (l *loop) moveOn() {
 	l.journey++ // whoever is still on the way arrives for nothing
 	l.retry.Stop()
 	l.dropSession()
-	l.attempt = 0
+	l.attempt, l.ledger = 0, guard{}
 	l.update(func(m *Mirror) { // another OBS: the memory of this one would mislead
 		*m = Mirror{Link: m.Link, Since: m.Since, Wanted: m.Wanted}
 	})
@@ -323,13 +363,16 @@ func (l *loop) checkPulse() {
 		return
 	}
 	s := l.session
+	m := l.Mirror()
+	media, outs := m.Holds.playing(m.Scene), l.outs
 	l.aside(func() func() {
-		stats, err := s.health(l.ctx)
-		return func() { l.felt(s, stats, err) }
+		r, err := s.measure(l.ctx, media)
+		r.heard = outs
+		return func() { l.felt(s, r, err) }
 	})
 }
 
-func (l *loop) felt(s *session, stats *general.GetStatsResponse, err error) {
+func (l *loop) felt(s *session, r reading, err error) {
 	switch {
 	case s != l.session:
 		return
@@ -337,17 +380,111 @@ func (l *loop) felt(s *session, stats *general.GetStatsResponse, err error) {
 		s.kill(fmt.Errorf("%w: OBS does not answer", ErrLost))
 		return
 	case err == nil:
-		l.update(func(m *Mirror) { m.Heard, m.FPS = time.Now(), stats.ActiveFps })
+		l.sampled(r)
 	}
 	l.pulse.Reset(l.pace.stats)
+}
+
+// sampled believes a reading.
+func (l *loop) sampled(r reading) {
+	sample := r.since(l.last)
+	l.last = r
+	var was Mirror
+	l.update(func(m *Mirror) {
+		was = *m
+		if r.heard == l.outs { // else an event has overtaken it
+			m.Stream = m.Stream.settle(r.stream.OutputActive, r.stream.OutputReconnecting, false)
+			m.Record = m.Record.settle(r.record.OutputActive, false, r.record.OutputPaused)
+		}
+		sample.Scene, sample.Stream.State, sample.Record.State = m.Scene, m.Stream, m.Record
+		m.Heard, m.FPS, m.Health = r.at, sample.FPS, &sample
+	})
+	if was.Stream != sample.Stream.State {
+		l.tell(News{At: r.at, Kind: StreamChanged, Output: sample.Stream.State})
+	}
+	if was.Record != sample.Record.State {
+		l.tell(News{At: r.at, Kind: RecordChanged, Output: sample.Record.State})
+	}
+	l.tell(News{At: r.at, Kind: Sampled, Health: &sample})
+	l.guardLooks(sample.Stream.State, r.at)
+}
+
+func (l *loop) streamChanged(state OutputState, at time.Time) {
+	l.outs++
+	l.update(func(m *Mirror) { m.Stream = state.lasting() })
+	l.tell(News{At: at, Kind: StreamChanged, Output: state})
+	l.guardHears(state, at)
+}
+
+func (l *loop) recordChanged(state OutputState, path string, at time.Time) {
+	l.outs++
+	l.update(func(m *Mirror) { m.Record = state.lasting() })
+	l.tell(News{At: at, Kind: RecordChanged, Output: state, Path: path})
+}
+
+func (l *loop) mediaStarted(source string, at time.Time) {
+	l.begun[source] = at
+	l.tell(News{At: at, Kind: MediaStarted, Source: source})
+}
+
+// mediaEnded tells a media that has played from one whose file is not there: that one ends at once.
+func (l *loop) mediaEnded(source string, at time.Time) {
+	begun, ok := l.begun[source]
+	delete(l.begun, source)
+	switch {
+	case !ok && !slices.ContainsFunc(l.last.media, func(m Media) bool { return m.Source == source && m.State == mediaPlaying }):
+		// Never seen to play: a file that is not there ends before it starts, too.
+	case ok && at.Sub(begun) < l.pace.glitch:
+		l.tell(News{At: at, Kind: MediaEnded, Source: source, Why: ErrNoMedia})
+	default:
+		l.tell(News{At: at, Kind: MediaEnded, Source: source})
+	}
+}
+
+// stockSoon reads the inventory after d, and again when something has changed meanwhile.
+func (l *loop) stockSoon(d time.Duration) {
+	l.stocks++
+	if !l.stocking && !l.shelving {
+		l.shelving = true
+		l.shelves.Reset(d)
+	}
+}
+
+func (l *loop) stock() {
+	l.shelving = false
+	if l.session == nil || l.changing || l.closing || l.stocking {
+		return
+	}
+	l.stocking, l.stocked = true, l.stocks
+	s, scenes := l.session, l.Mirror().Scenes
+	l.aside(func() func() {
+		inv, err := s.stock(l.ctx, scenes)
+		return func() { l.shelved(s, inv, err) }
+	})
+}
+
+func (l *loop) shelved(s *session, inv *Inventory, err error) {
+	if s != l.session {
+		return
+	}
+	l.stocking = false
+	switch {
+	case err != nil || l.stocked != l.stocks: // something went away meanwhile, or came
+		l.stockSoon(l.pace.quiet)
+	default:
+		l.update(func(m *Mirror) { m.Holds = inv })
+		l.tell(News{Kind: Stocked})
+	}
 }
 
 // ---- Seeing.
 
 func (l *loop) see(x sighting) {
+	defer l.session.overhear(x.event) // last: whoever waits for it may look at the mirror next
 	l.update(func(m *Mirror) { m.Heard = x.at })
 	if l.session.spilled.Swap(false) {
 		l.lookLater()
+		l.stockSoon(l.pace.quiet)
 	}
 	if l.closing { // a closing OBS removes all its scenes first: none of it is news
 		return
@@ -363,6 +500,7 @@ func (l *loop) see(x sighting) {
 	case *events.CurrentSceneCollectionChanged:
 		l.changing = false
 		l.lookLater()
+		l.stockSoon(l.pace.quiet)
 	case *events.SceneTransitionStarted:
 		l.transitionStarted(x.at)
 	case *events.SceneTransitionVideoEnded:
@@ -372,13 +510,29 @@ func (l *loop) see(x sighting) {
 		l.programChanged(e.SceneName, x.at)
 	case *events.StudioModeStateChanged, *events.CurrentPreviewSceneChanged:
 		l.lookNow()
-	default: // scenes come, go, or change their names
+	case *events.StreamStateChanged:
+		l.streamChanged(outputState(e.OutputState), x.at)
+	case *events.RecordStateChanged:
+		l.recordChanged(outputState(e.OutputState), e.OutputPath, x.at)
+	case *events.RecordFileChanged:
+		l.tell(News{At: x.at, Kind: RecordChanged, Output: Started, Path: e.NewOutputPath})
+	case *events.MediaInputPlaybackStarted:
+		l.mediaStarted(e.InputName, x.at)
+	case *events.MediaInputPlaybackEnded:
+		l.mediaEnded(e.InputName, x.at)
+	case *events.SceneCreated, *events.SceneRemoved, *events.SceneNameChanged, *events.SceneListChanged:
 		l.lookLater()
+		l.stockSoon(l.pace.quiet)
+	case *events.VirtualcamStateChanged, *events.ReplayBufferStateChanged, *events.ReplayBufferSaved:
+		// Only whoever asked for it waits for it.
+	default: // inputs, items or filters
+		l.stockSoon(l.pace.quiet)
 	}
 }
 
 func (l *loop) transitionStarted(at time.Time) {
 	l.fadeFrom = at
+	l.confirm.Reset(l.pace.confirm)
 	news := News{At: at, Kind: TransitionStarted}
 	if n := len(l.pending); n > 0 && !l.pending[n-1].told {
 		news.Scene, news.Reason, news.Asked = l.pending[n-1].Scene, l.pending[n-1].Reason, true
@@ -395,9 +549,12 @@ func (l *loop) programChanged(scene string, at time.Time) {
 		for _, p := range passed { // OBS drops a transition when the next one begins
 			l.giveUp(p, ErrOvertaken)
 		}
-		l.onAir(News{At: at, Scene: scene, Asked: true, Reason: t.Reason})
-	} else if l.handAt.IsZero() {
-		l.handAt = at
+		l.succeed(t, News{At: at, Scene: scene, Asked: true, Reason: t.Reason})
+	} else {
+		l.handTo = scene
+		if l.handAt.IsZero() {
+			l.handAt = at
+		}
 	}
 	l.lookNow()
 }
@@ -411,10 +568,22 @@ func (l *loop) giveUp(t *take, why error) {
 	if !t.told {
 		l.refuse(t.Look, why)
 	}
+	for _, again := range t.again {
+		again.end(why)
+	}
+}
+
+// succeed ends a take that is on air.
+func (l *loop) succeed(t *take, n News) {
+	l.onAir(n)
+	t.end(nil)
+	for _, again := range t.again {
+		again.end(nil)
+	}
 }
 
 func (l *loop) onAir(n News) {
-	l.handAt = time.Time{}
+	l.handAt, l.handTo = time.Time{}, ""
 	l.update(func(m *Mirror) { m.Scene = n.Scene })
 	n.Kind = SceneTaken
 	l.tell(n)
@@ -502,16 +671,23 @@ func (l *loop) adopt(seen picture, now time.Time) {
 		// OBS sends no event when it is asked for what it shows already.
 		t := l.pending[0]
 		l.pending = nil
-		l.onAir(News{At: now, Scene: seen.scene, Asked: true, Already: true, Reason: t.Reason})
+		l.succeed(t, News{At: now, Scene: seen.scene, Asked: true, Already: true, Reason: t.Reason})
 	}
 	l.settle = false
 	switch {
 	case seen.scene == l.Mirror().Scene:
 		l.handAt = time.Time{}
 	case l.awaiting(seen.scene) >= 0: // its event is on the way, and will say when
+	case l.handTo != seen.scene && l.doubted != seen.scene:
+		// While OBS leaves studio mode it calls the preview the program for an instant: what no event has announced is
+		// believed when it is still there a little later.
+		l.doubted = seen.scene
+		l.reread.Reset(l.pace.again)
+		return
 	default:
 		l.byHand(seen.scene, now)
 	}
+	l.doubted = ""
 }
 
 // byHand tells of a scene that we did not ask for. It has replaced whatever OBS had agreed to do for us before.
@@ -540,7 +716,7 @@ func (l *loop) settlePending(scene string, now time.Time) {
 		t := l.pending[0]
 		l.pending = l.pending[1:]
 		if t.Scene == scene {
-			l.onAir(News{At: now, Scene: scene, Asked: true, Reason: t.Reason})
+			l.succeed(t, News{At: now, Scene: scene, Asked: true, Reason: t.Reason})
 		} else {
 			l.giveUp(t, ErrUnseen)
 		}
@@ -573,6 +749,8 @@ func (l *loop) want(look Look) {
 		l.refuse(look, ErrChanging)
 	case l.comingUp(look.Scene):
 		// Asked again while it is under way: OBS would begin the transition anew. Its news is this one's news.
+		t := l.pending[len(l.pending)-1]
+		t.again = append(t.again, look)
 	case l.taking:
 		if l.next != nil {
 			l.refuse(*l.next, ErrOvertaken)
@@ -580,6 +758,7 @@ func (l *loop) want(look Look) {
 		l.next = &look
 	case l.surelyOnAir(look.Scene):
 		l.tell(News{Kind: SceneTaken, Scene: look.Scene, Asked: true, Already: true, Reason: look.Reason})
+		look.end(nil)
 	default:
 		l.take(look)
 	}
@@ -646,11 +825,27 @@ func (l *loop) took(t *take, err error) {
 // confirmDue runs when an answered take has waited long enough for its event.
 func (l *loop) confirmDue() {
 	switch {
-	case len(l.pending) == 0:
-	case l.fading() || l.taking:
+	case l.taking:
 		l.confirm.Reset(l.pace.confirm)
-	default:
+	case l.fading():
+		l.confirm.Reset(l.pace.confirm)
+		l.checkFade()
+	case len(l.pending) > 0:
 		l.settle = true
 		l.lookNow()
 	}
+}
+
+// checkFade asks whether a transition still runs: its beginning may have been heard after its end.
+func (l *loop) checkFade() {
+	s, from := l.session, l.fadeFrom
+	l.aside(func() func() {
+		now, err := reads[transitions.GetCurrentSceneTransitionCursorResponse](l.ctx, s, &transitions.GetCurrentSceneTransitionCursorParams{})
+		return func() {
+			if err == nil && now.TransitionCursor >= 1 && s == l.session && from.Equal(l.fadeFrom) {
+				l.fadeFrom = time.Time{}
+				l.lookNow()
+			}
+		}
+	})
 }

@@ -40,6 +40,16 @@ const (
 type Look struct {
 	Scene  string
 	Reason string // for the log: why this is wanted
+
+	ends chan<- error // what came of it, once; one deep; may be nil
+}
+
+// end tells what came of a look to whoever waits for it.
+func (l Look) end(err error) {
+	select {
+	case l.ends <- err:
+	default:
+	}
 }
 
 // Config says where OBS is and who wants to know about it.
@@ -66,6 +76,14 @@ const (
 	ScenesListed      Kind = "scenes listed"      // Scenes, at each connection and whenever they change
 	Refused           Kind = "refused"            // a Want came to nothing: Scene, Reason, Why
 	Drifted           Kind = "drifted"            // after a gap Scene is on air, and Wanted was wanted
+
+	StreamChanged Kind = "stream changed" // Output; at each connection and whenever it changes
+	RecordChanged Kind = "record changed" // Output, Path where OBS names the file; at each connection and whenever it changes
+	MediaStarted  Kind = "media started"  // Source
+	MediaEnded    Kind = "media ended"    // Source; Why is ErrNoMedia when it had hardly begun
+	Sampled       Kind = "sampled"        // Health; once a second while the link is ready
+	Stocked       Kind = "stocked"        // Mirror.Holds was read anew
+	Moving        Kind = "moving"         // Step: one step of Driver.Move, or of what it keeps an eye on afterwards
 )
 
 // News is one thing that OBS did, or that happened to the link.
@@ -81,6 +99,12 @@ type News struct {
 	Reason  string   // the Look's reason, where there is a Look
 	Scenes  []string // top to bottom, as OBS shows them
 	Why     error    // LinkChanged: why it is not ready; Refused: the cause
+
+	Output OutputState
+	Path   string // of a recording
+	Source string
+	Health *Sample // never changed
+	Step   *MoveStep
 }
 
 // Mirror is OBS as the driver last saw it. When Link is not ready, the rest is a memory and Heard says how old.
@@ -99,6 +123,12 @@ type Mirror struct {
 	FPS        float64 // frames a second that OBS renders now
 	Version    string  // of OBS
 	Protocol   string  // version of obs-websocket
+	Platform   string  // that OBS runs on
+
+	Stream OutputState
+	Record OutputState
+	Health *Sample    // the last one; nil before the first; never changed
+	Holds  *Inventory // nil before it is read; never changed
 }
 
 // Drifted reports whether something else is on air than what was last wanted.
@@ -122,6 +152,12 @@ type pace struct {
 	ceiling  time.Duration // of the back-off
 	steady   time.Duration // a link that lived this long starts with the shortest back-off again
 	password time.Duration // between tries when the password was refused
+	deed     time.Duration // one action, transitions excepted
+	output   time.Duration // from the request to the event of an output
+	connect  time.Duration // of a stream to its destination, before Move gives up
+	late     time.Duration // how long OBS may still stop a stream because an older one could not connect
+	rest     time.Duration // that a paused recording needs
+	glitch   time.Duration // a media that ends this soon has no file
 }
 
 func (p pace) orDefaults() pace {
@@ -136,7 +172,7 @@ func (p pace) orDefaults() pace {
 	set(&p.hold, 2*time.Second)
 	set(&p.again, 100*time.Millisecond)
 	set(&p.ping, time.Second)
-	set(&p.stats, 2*time.Second)
+	set(&p.stats, time.Second)
 	set(&p.quiet, 250*time.Millisecond)
 	set(&p.storm, 2*time.Second)
 	set(&p.change, 30*time.Second)
@@ -146,5 +182,11 @@ func (p pace) orDefaults() pace {
 	set(&p.ceiling, 5*time.Second)
 	set(&p.steady, 5*time.Second)
 	set(&p.password, 30*time.Second)
+	set(&p.deed, 10*time.Second)
+	set(&p.output, 3*time.Second)
+	set(&p.connect, 10*time.Second)
+	set(&p.late, 35*time.Second)
+	set(&p.rest, 500*time.Millisecond)
+	set(&p.glitch, 500*time.Millisecond)
 	return p
 }

@@ -5,6 +5,7 @@ package obs_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"regie/obs/obstest/contract"
 	"regie/obs/realobs"
@@ -25,5 +26,11 @@ func (g genuine) Restart() error              { return g.Studio.Restart(g.ctx) }
 func TestContractReal(t *testing.T) {
 	t.Parallel()
 	scenes := []string{"Attente", "Plateau", "Invité", "Questions"}
-	contract.Run(t, genuine{realobs.ForTest(t, realobs.Config{Scenes: scenes}), context.Background(), scenes})
+	studio := realobs.ForTest(t, realobs.Config{Scenes: scenes, Inputs: []realobs.Input{
+		{Name: contract.Title, Kind: "text_ft2_source", Scenes: scenes[1:2], Filters: []string{contract.Blur}},
+		{Name: contract.Clip, Kind: "ffmpeg_source", Lasts: contract.ClipLasts, Scenes: scenes[1:2]},
+		{Name: contract.Lost, Kind: "ffmpeg_source", Scenes: scenes[3:]},
+		{Name: contract.Microphone, Kind: "ffmpeg_source", Lasts: 10 * time.Second, Loops: true, Scenes: scenes},
+	}})
+	contract.Run(t, genuine{studio, context.Background(), scenes})
 }

@@ -5,9 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/andreykaipov/goobs/api"
 	"github.com/andreykaipov/goobs/api/events"
 	"github.com/andreykaipov/goobs/api/events/subscriptions"
 	"github.com/andreykaipov/goobs/api/opcodes"
@@ -18,7 +21,8 @@ import (
 
 // interests is what the driver needs to hear of.
 const interests = subscriptions.General | subscriptions.Config | subscriptions.Scenes | subscriptions.Transitions |
-	subscriptions.Ui
+	subscriptions.Ui | subscriptions.Inputs | subscriptions.SceneItems | subscriptions.Filters | subscriptions.Outputs |
+	subscriptions.MediaInputs
 
 // backlog is how many events may wait for the driver; when there are more, it reads OBS anew instead.
 const backlog = 256
@@ -43,7 +47,12 @@ type session struct {
 	sightings        chan sighting
 	spilled          atomic.Bool // events were dropped: look again
 	version          string
+	platform         string
+	offers           []string // requests, in alphabetical order
 	pace             pace
+
+	earsMu sync.Mutex
+	ears   []*ear
 }
 
 // open connects both ways, then reads OBS: events that arrive meanwhile wait in line, so nothing falls between.
@@ -85,7 +94,8 @@ func (s *session) firstLook(ctx context.Context) (picture, error) {
 	if err != nil {
 		return picture{}, err
 	}
-	s.version = version.ObsVersion
+	s.version, s.platform, s.offers = version.ObsVersion, version.PlatformDescription, version.AvailableRequests
+	slices.Sort(s.offers)
 	return whenReady(ctx, s, s.look)
 }
 
@@ -110,6 +120,11 @@ func bounded[T any](ctx context.Context, d time.Duration, try func(context.Conte
 	return try(ctx)
 }
 
+// reads makes one request that changes nothing.
+func reads[Answer any](ctx context.Context, s *session, p api.Params) (*Answer, error) {
+	return bounded(ctx, s.pace.request, func(ctx context.Context) (*Answer, error) { return call[Answer](ctx, s.commands, p) })
+}
+
 // sight keeps the events that matter. It runs on the reader, so it never waits.
 func (s *session) sight(e opcodes.Event, at time.Time) {
 	event := events.GetType(e.Type)
@@ -119,6 +134,12 @@ func (s *session) sight(e opcodes.Event, at time.Time) {
 		*events.SceneTransitionStarted, *events.SceneTransitionVideoEnded,
 		*events.CurrentSceneCollectionChanging, *events.CurrentSceneCollectionChanged,
 		*events.StudioModeStateChanged, *events.ExitStarted:
+	case *events.InputCreated, *events.InputRemoved, *events.InputNameChanged,
+		*events.SceneItemCreated, *events.SceneItemRemoved, *events.SceneItemListReindexed, *events.SceneItemEnableStateChanged,
+		*events.SourceFilterCreated, *events.SourceFilterRemoved, *events.SourceFilterNameChanged, *events.SourceFilterListReindexed:
+	case *events.StreamStateChanged, *events.RecordStateChanged, *events.RecordFileChanged,
+		*events.VirtualcamStateChanged, *events.ReplayBufferStateChanged, *events.ReplayBufferSaved,
+		*events.MediaInputPlaybackStarted, *events.MediaInputPlaybackEnded:
 	default:
 		return // also those that goobs does not know
 	}
@@ -160,28 +181,10 @@ func (s *session) look(ctx context.Context) (picture, error) {
 // take puts a scene on air. OBS answers once its window has agreed; the picture follows with the next frame or the end of
 // the transition. A take that OBS cannot do soon is given up: done later it would surprise everybody.
 func (s *session) take(ctx context.Context, scene string) error {
-	ctx, cancel := context.WithTimeout(ctx, s.pace.request)
-	defer cancel()
-	giveUp := time.Now().Add(s.pace.hold)
-	for {
-		_, err := call[scenes.SetCurrentProgramSceneResponse](ctx, s.commands,
-			scenes.NewSetCurrentProgramSceneParams().WithSceneName(scene))
-		if !hasCode(err, codeNotReady) || time.Now().After(giveUp) {
-			return err
-		}
-		select {
-		case <-time.After(s.pace.again):
-		case <-ctx.Done():
-			return err
-		}
-	}
-}
-
-// health reads how OBS fares.
-func (s *session) health(ctx context.Context) (*general.GetStatsResponse, error) {
-	return bounded(ctx, s.pace.request, func(ctx context.Context) (*general.GetStatsResponse, error) {
-		return call[general.GetStatsResponse](ctx, s.commands, &general.GetStatsParams{})
+	_, err := insist(ctx, s, func(ctx context.Context) (*struct{}, error) {
+		return call[struct{}](ctx, s.commands, scenes.NewSetCurrentProgramSceneParams().WithSceneName(scene))
 	})
+	return err
 }
 
 // why is the cause of the session's end: of the two connections, the one that knows more.

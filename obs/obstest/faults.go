@@ -14,6 +14,9 @@ type faults struct {
 	refuse   map[string]refusal
 	newer    bool
 	overtake bool
+	black    bool // the picture
+	still    bool
+	silent   bool           // the microphones
 	held     map[string]any // a program event that the next one shall overtake
 }
 

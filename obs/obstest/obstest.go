@@ -1,5 +1,5 @@
-// Package obstest is a small OBS without a picture: a real obs-websocket 5 server with scenes, transitions and studio
-// mode. Tests, rehearsals and the demo use it in place of an OBS Studio.
+// Package obstest is a small OBS that draws next to nothing: a real obs-websocket 5 server with scenes, transitions, studio
+// mode, inputs, media that end, a stream and a recording. Tests, rehearsals and the demo use it in place of an OBS Studio.
 //
 // It keeps to what OBS 29 was seen to do, also where that surprises: reads name the new scene as soon as a transition
 // begins, while the event comes when it has ended; a scene taken again without a transition makes no event; a transition
@@ -32,6 +32,7 @@ type Config struct {
 	Password string        // empty: clients need none
 	Scenes   []string      // top to bottom, the first is on air; empty for Attente, Plateau, Invité
 	Fade     time.Duration // how long a transition lasts; 0 for the transition Cut
+	Inputs   []Input       // in the scenes that they name
 	Version  string        // of obs-websocket; empty for 5.1.0
 	Workers  int           // requests done at the same time, as OBS does one for each processor; 0 for any number
 }
@@ -59,6 +60,7 @@ type Server struct {
 	sessions map[*session]struct{}
 	requests []Request
 	studio   studio
+	outputs  outputs
 	faults   faults
 }
 
@@ -81,9 +83,11 @@ func Start(c Config) (*Server, error) {
 		sessions: map[*session]struct{}{},
 		studio: studio{
 			scenes: slices.Clone(c.Scenes), chosen: c.Scenes[0], shown: c.Scenes[0], preview: c.Scenes[0],
-			transition: cut, duration: 300 * time.Millisecond, collection: "Sans titre",
+			transition: cut, duration: 300 * time.Millisecond, collection: "Sans titre", profile: map[string]string{},
 		},
+		outputs: newOutputs(),
 	}
+	s.studio.furnish(c.Inputs)
 	if c.Fade > 0 {
 		s.studio.transition, s.studio.duration = fade, c.Fade
 	}
@@ -109,6 +113,9 @@ func (s *Server) Restart() error {
 	if s.http != nil || s.life.Err() != nil {
 		listener.Close()
 		return errors.New("start simulated OBS: it runs, or was closed for good")
+	}
+	for _, o := range []*output{&s.outputs.stream, &s.outputs.record, &s.outputs.camera, &s.outputs.replay} {
+		*o = output{journey: o.journey + 1} // nothing goes out of an OBS that has just begun
 	}
 	s.addr = listener.Addr().String()
 	server := &http.Server{

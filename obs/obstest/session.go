@@ -250,6 +250,9 @@ func (x *session) accept(events *int) {
 	if s.faults.newer && x.events != 0 {
 		x.post(opEvent, object{"eventType": "EventOfANewerOBS", "eventIntent": General, "eventData": object{"a": 1}})
 	}
+	if x.events&Meters != 0 {
+		s.meter()
+	}
 	x.post(opIdentified, map[string]int{"negotiatedRpcVersion": 1})
 }
 

@@ -15,7 +15,12 @@ const (
 	Scenes      = 1 << 2
 	Inputs      = 1 << 3
 	Transitions = 1 << 4
+	Filters     = 1 << 5
+	Outputs     = 1 << 6
+	SceneItems  = 1 << 7
+	MediaInputs = 1 << 8
 	UI          = 1 << 10
+	Meters      = 1 << 16
 )
 
 // The transitions there are.
@@ -30,9 +35,17 @@ const (
 	statusUnknown      = 204
 	statusNotReady     = 207
 	statusMissingField = 300
+	statusInvalidField = 400
 	statusOutOfRange   = 402
+	statusRunning      = 500
+	statusNotRunning   = 501
+	statusPaused       = 502
+	statusNotPaused    = 503
 	statusNoStudioMode = 506
 	statusNotFound     = 600
+	statusInvalidInput = 602
+	statusInvalidState = 604
+	statusFailed       = 702
 )
 
 type object map[string]any
@@ -50,6 +63,11 @@ type studio struct {
 	fading     bool
 	collection string
 	loading    bool // a collection is being changed
+	inputs     []*input
+	items      map[string][]*item // of each scene, bottom to top
+	profile    map[string]string
+	beats      int // of the bar that moves in the picture
+	metering   bool
 }
 
 func good(fields object) (any, status) {
@@ -67,6 +85,26 @@ type params struct {
 	StudioMode *bool    `json:"studioModeEnabled"`
 	Transition *string  `json:"transitionName"`
 	Duration   *float64 `json:"transitionDuration"` // ms
+
+	Input       *string        `json:"inputName"`
+	Settings    map[string]any `json:"inputSettings"`
+	Muted       *bool          `json:"inputMuted"`
+	Volume      *float64       `json:"inputVolumeDb"`
+	Media       *string        `json:"mediaAction"`
+	Source      *string        `json:"sourceName"`
+	Item        *int           `json:"sceneItemId"`
+	ItemOn      *bool          `json:"sceneItemEnabled"`
+	Filter      *string        `json:"filterName"`
+	FilterOn    *bool          `json:"filterEnabled"`
+	Service     map[string]any `json:"streamServiceSettings"`
+	ServiceType *string        `json:"streamServiceType"`
+	Chapter     *string        `json:"chapterName"`
+	Format      *string        `json:"imageFormat"`
+	Width       *int           `json:"imageWidth"`
+	Height      *int           `json:"imageHeight"`
+	Category    *string        `json:"parameterCategory"`
+	Parameter   *string        `json:"parameterName"`
+	Hotkey      *string        `json:"hotkeyName"`
 }
 
 var requests map[string]func(*Server, params) (any, status)
@@ -86,13 +124,77 @@ func init() { // GetVersion lists the table that it stands in
 		"GetSceneTransitionList":            (*Server).getTransitions,
 		"SetCurrentSceneTransition":         (*Server).setTransition,
 		"SetCurrentSceneTransitionDuration": (*Server).setDuration,
+		"GetCurrentSceneTransition":         (*Server).getTransition,
+		"GetCurrentSceneTransitionCursor":   (*Server).getTransitionCursor,
+
+		"GetInputList":             (*Server).getInputs,
+		"GetInputSettings":         (*Server).getSettings,
+		"SetInputSettings":         (*Server).setSettings,
+		"GetInputMute":             (*Server).getMute,
+		"SetInputMute":             (*Server).setMute,
+		"GetInputVolume":           (*Server).getVolume,
+		"SetInputVolume":           (*Server).setVolume,
+		"GetSceneItemList":         (*Server).getItems,
+		"GetSceneItemId":           (*Server).getItemID,
+		"GetSceneItemEnabled":      (*Server).getItemOn,
+		"SetSceneItemEnabled":      (*Server).setItemOn,
+		"GetSourceFilterList":      (*Server).getFilters,
+		"GetSourceFilter":          (*Server).getFilter,
+		"SetSourceFilterEnabled":   (*Server).setFilterOn,
+		"GetMediaInputStatus":      (*Server).getMedia,
+		"TriggerMediaInputAction":  (*Server).triggerMedia,
+		"StartStream":              (*Server).startStream,
+		"StopStream":               (*Server).stopStream,
+		"GetStreamStatus":          (*Server).getStream,
+		"GetStreamServiceSettings": (*Server).getService,
+		"SetStreamServiceSettings": (*Server).setService,
+		"StartRecord":              (*Server).startRecord,
+		"StopRecord":               (*Server).stopRecord,
+		"PauseRecord":              (*Server).pauseRecord,
+		"ResumeRecord":             (*Server).resumeRecord,
+		"SplitRecordFile":          (*Server).splitRecord,
+		"CreateRecordChapter":      (*Server).createChapter,
+		"GetRecordStatus":          (*Server).getRecord,
+		"GetRecordDirectory":       (*Server).getRecordDirectory,
+		"StartVirtualCam":          (*Server).startCamera,
+		"StopVirtualCam":           (*Server).stopCamera,
+		"GetVirtualCamStatus":      (*Server).getCamera,
+		"StartReplayBuffer":        (*Server).startReplay,
+		"StopReplayBuffer":         (*Server).stopReplay,
+		"GetReplayBufferStatus":    (*Server).getReplay,
+		"SaveReplayBuffer":         (*Server).saveReplay,
+		"GetSourceScreenshot":      (*Server).screenshot,
+		"GetProfileParameter":      (*Server).getProfileParameter,
+		"GetVideoSettings":         (*Server).getVideo,
+		"GetHotkeyList":            (*Server).getHotkeys,
+		"TriggerHotkeyByName":      (*Server).triggerHotkey,
 	}
 }
 
+// since says in which version of obs-websocket a request came, for those that 5.0 did not have.
+var since = map[string]string{"SplitRecordFile": "5.5.0", "CreateRecordChapter": "5.5.0"}
+
+// offers reports whether this version knows the request.
+func (s *Server) offers(request string) bool {
+	_, known := requests[request]
+	return known && !older(s.config.Version, since[request])
+}
+
+// older compares versions like 5.1.0.
+func older(a, b string) bool {
+	var x, y [3]int
+	fmt.Sscanf(a, "%d.%d.%d", &x[0], &x[1], &x[2])
+	fmt.Sscanf(b, "%d.%d.%d", &y[0], &y[1], &y[2])
+	return slices.Compare(x[:], y[:]) < 0
+}
+
+// releases are the versions of OBS Studio that came with a version of obs-websocket.
+var releases = map[string]string{"5.0.2": "28.0.3", "5.1.0": "29.0.2", "5.3.3": "30.0.2", "5.5.4": "31.0.3", "5.6.3": "32.0.2", "5.7.3": "32.1.2"}
+
 // perform does a request; s.mu is held, as in all that follows unless it says otherwise.
 func (s *Server) perform(r request) (any, status) {
-	run, ok := requests[r.Type]
-	if !ok {
+	run := requests[r.Type]
+	if !s.offers(r.Type) {
 		return bad(statusUnknown, "Your request type is not valid.")
 	}
 	if s.studio.loading {
@@ -106,17 +208,23 @@ func (s *Server) perform(r request) (any, status) {
 }
 
 func (s *Server) getVersion(params) (any, status) {
+	version, ok := releases[s.config.Version]
+	if !ok {
+		version = releases["5.1.0"]
+	}
+	offered := slices.DeleteFunc(slices.Sorted(maps.Keys(requests)), func(name string) bool { return !s.offers(name) })
 	return good(object{
-		"obsVersion": "29.0.2", "obsWebSocketVersion": s.config.Version, "rpcVersion": 1,
-		"availableRequests":     slices.Sorted(maps.Keys(requests)),
-		"supportedImageFormats": []string{}, "platform": "regie", "platformDescription": "simulated OBS",
+		"obsVersion": version, "obsWebSocketVersion": s.config.Version, "rpcVersion": 1,
+		"availableRequests":     offered,
+		"supportedImageFormats": []string{"jpg", "jpeg"}, "platform": "regie", "platformDescription": "simulated OBS",
 	})
 }
 
 func (s *Server) getStats(params) (any, status) {
 	return good(object{
-		"activeFps": 30.0, "cpuUsage": 1.0, "memoryUsage": 100.0, "availableDiskSpace": 100000.0, "averageFrameRenderTime": 1.0,
-		"renderTotalFrames": time.Now().UnixMilli() / 33, "renderSkippedFrames": 0, "outputTotalFrames": 0, "outputSkippedFrames": 0,
+		"activeFps": 30.0, "cpuUsage": 1.0, "memoryUsage": 100.0, "availableDiskSpace": s.outputs.disk, "averageFrameRenderTime": 1.0,
+		"renderTotalFrames": time.Now().UnixMilli() / 33, "renderSkippedFrames": s.outputs.renderSkipped,
+		"outputTotalFrames": 0, "outputSkippedFrames": 0,
 	})
 }
 
@@ -179,7 +287,9 @@ func (s *Server) take(scene string) {
 		if st.journey != journey {
 			return
 		}
+		onAir := st.shown
 		st.shown, st.fading = scene, false
+		s.cue(onAir, scene)
 		s.emit(Transitions, "SceneTransitionVideoEnded", object{"transitionName": name})
 		if st.studioMode {
 			st.preview = before
@@ -245,6 +355,23 @@ func (s *Server) getTransitions(params) (any, status) {
 			{"transitionName": fade, "transitionKind": "fade_transition", "transitionFixed": false, "transitionConfigurable": false},
 		},
 	})
+}
+
+func (s *Server) getTransition(params) (any, status) {
+	st := &s.studio
+	var length any
+	if st.transition != cut { // a cut has none
+		length = st.duration.Milliseconds()
+	}
+	return good(object{"transitionName": st.transition, "transitionFixed": st.transition == cut, "transitionDuration": length})
+}
+
+func (s *Server) getTransitionCursor(params) (any, status) {
+	cursor := 1.0 // also when none runs
+	if s.studio.fading {
+		cursor = 0.5
+	}
+	return good(object{"transitionCursor": cursor})
 }
 
 func (s *Server) setTransition(p params) (any, status) {

@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/template"
 	"time"
@@ -19,6 +21,20 @@ type Config struct {
 	Width, Height int
 	FPS           int
 	Fade          time.Duration // 0 for the transition Cut
+	Inputs        []Input
+	// The recording has an encoder of its own, and OBS streams to Server with Key. SharedEncoder lets it use the stream's.
+	Server, Key   string
+	SharedEncoder bool
+}
+
+// Input is something in scenes, besides their colour and name.
+type Input struct {
+	Name    string
+	Kind    string        // of OBS: "ffmpeg_source", "text_ft2_source"
+	Lasts   time.Duration // of a media, which ffmpeg makes; 0 for a file that is not there
+	Loops   bool          // of a media: a sound without end
+	Scenes  []string      // those that show it
+	Filters []string      // colour corrections
 }
 
 func (c Config) orDefaults() Config {
@@ -98,6 +114,8 @@ StreamEncoder=x264
 VBitrate=200
 UseAdvanced=true
 Preset=ultrafast
+RecQuality={{if .SharedEncoder}}Stream{{else}}Small{{end}}
+RecEncoder=x264
 `))
 
 // writeHome fills an empty home directory.
@@ -107,7 +125,12 @@ func writeHome(home string, port int, c Config) error {
 		Port int
 		Home string
 	}{c, port, home}
-	collection, err := json.Marshal(sceneCollection(c))
+	for _, in := range c.Inputs {
+		if err := makeMedia(home, in); err != nil {
+			return err
+		}
+	}
+	collection, err := json.Marshal(sceneCollection(home, c))
 	if err != nil {
 		return err
 	}
@@ -115,6 +138,11 @@ func writeHome(home string, port int, c Config) error {
 		"alerts_enabled": false, "auth_required": true, "first_load": false,
 		"server_enabled": true, "server_password": c.Password, "server_port": port,
 	})
+	if err != nil {
+		return err
+	}
+	service, err := json.Marshal(map[string]any{"type": "rtmp_custom",
+		"settings": map[string]any{"server": c.Server, "key": c.Key, "bwtest": false, "use_auth": false}})
 	if err != nil {
 		return err
 	}
@@ -131,6 +159,7 @@ func writeHome(home string, port int, c Config) error {
 		"user.ini":   global.String(),
 		"plugin_config/obs-websocket/config.json": string(server), // read from obs-websocket 5.5 on
 		"basic/profiles/Regie/basic.ini":          profile.String(),
+		"basic/profiles/Regie/service.json":       string(service),
 		"basic/scenes/Regie.json":                 string(collection),
 	} {
 		path := filepath.Join(root, name)
@@ -144,10 +173,31 @@ func writeHome(home string, port int, c Config) error {
 	return os.Mkdir(filepath.Join(home, "run"), 0o700) // for XDG_RUNTIME_DIR
 }
 
+// makeMedia makes a moving picture with a tone.
+func makeMedia(home string, in Input) error {
+	if in.Kind != "ffmpeg_source" || in.Lasts == 0 {
+		return nil
+	}
+	lasts := fmt.Sprintf("%.3f", in.Lasts.Seconds())
+	out, err := exec.Command("ffmpeg", "-nostdin", "-loglevel", "error", "-y",
+		"-f", "lavfi", "-i", "testsrc2=size=160x90:rate=10:duration="+lasts,
+		"-f", "lavfi", "-i", "sine=frequency=440:duration="+lasts,
+		"-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", mediaFile(home, in)).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("make media %s: %w\n%s", in.Name, err, out)
+	}
+	return nil
+}
+
+func mediaFile(home string, in Input) string { return filepath.Join(home, in.Name+".mp4") }
+
 // sceneCollection gives each scene a colour and its name in large letters. OBS fills in what is left out.
-func sceneCollection(c Config) map[string]any {
+func sceneCollection(home string, c Config) map[string]any {
 	type object = map[string]any
 	var sources, order []object
+	for _, in := range c.Inputs {
+		sources = append(sources, source(home, in))
+	}
 	for i, scene := range c.Scenes {
 		ground, title := "Fond "+scene, "Titre "+scene
 		colour := 0xff000000 | uint32(0x404040+i*0x351f0b)&0xffffff // opaque, blue first
@@ -157,7 +207,7 @@ func sceneCollection(c Config) map[string]any {
 			object{"id": "text_ft2_source", "versioned_id": "text_ft2_source_v2", "name": title,
 				"settings": object{"text": scene, "font": object{"face": "DejaVu Sans", "size": c.Height / 6, "style": "Book", "flags": 0}}},
 			object{"id": "scene", "versioned_id": "scene", "name": scene,
-				"settings": object{"custom_size": false, "id_counter": 2, "items": []object{item(1, ground), item(2, title)}}})
+				"settings": object{"custom_size": false, "id_counter": 100, "items": append([]object{item(1, ground), item(2, title)}, shown(c, scene)...)}})
 		order = append(order, object{"name": scene})
 	}
 	transition := "Cut"
@@ -172,6 +222,37 @@ func sceneCollection(c Config) map[string]any {
 		"scene_order": order, "sources": sources,
 		"groups": []object{}, "quick_transitions": []object{}, "saved_projectors": []object{},
 	}
+}
+
+func source(home string, in Input) map[string]any {
+	type object = map[string]any
+	settings := object{}
+	if in.Kind == "ffmpeg_source" {
+		settings = object{"local_file": mediaFile(home, in), "is_local_file": true, "looping": in.Loops, "restart_on_activate": !in.Loops}
+	}
+	filters := []object{}
+	for _, name := range in.Filters {
+		filters = append(filters, object{"id": "color_filter", "versioned_id": "color_filter_v2", "name": name, "settings": object{}})
+	}
+	return object{"id": in.Kind, "versioned_id": versioned(in.Kind), "name": in.Name, "settings": settings, "filters": filters, "mixers": 255}
+}
+
+func versioned(kind string) string {
+	if kind == "text_ft2_source" {
+		return kind + "_v2"
+	}
+	return kind
+}
+
+// shown are the inputs in a scene.
+func shown(c Config, scene string) []map[string]any {
+	var items []map[string]any
+	for i, in := range c.Inputs {
+		if slices.Contains(in.Scenes, scene) {
+			items = append(items, item(10+i, in.Name))
+		}
+	}
+	return items
 }
 
 func item(id int, name string) map[string]any {

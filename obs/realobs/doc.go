@@ -5,7 +5,7 @@
 package realobs
 
 // Packages is what Debian must have installed.
-const Packages = "obs-studio obs-plugins xvfb libgl1-mesa-dri fonts-dejavu-core"
+const Packages = "obs-studio obs-plugins xvfb libgl1-mesa-dri fonts-dejavu-core ffmpeg"
 
 // WithoutOBS is the environment variable that, set to 1, lets tests go on without a real OBS.
 const WithoutOBS = "REGIE_WITHOUT_OBS"

@@ -38,7 +38,7 @@ type Studio struct {
 // Missing names the Debian packages without which there is no OBS here; empty when all is well.
 func Missing() []string {
 	var missing []string
-	for program, pkg := range map[string]string{"obs": "obs-studio", "Xvfb": "xvfb"} {
+	for program, pkg := range map[string]string{"obs": "obs-studio", "Xvfb": "xvfb", "ffmpeg": "ffmpeg"} {
 		if _, err := exec.LookPath(program); err != nil {
 			missing = append(missing, pkg)
 		}
@@ -165,6 +165,9 @@ func (s *Studio) Addr() string { return fmt.Sprintf("127.0.0.1:%d", s.port) }
 
 // Password is obs-websocket's.
 func (s *Studio) Password() string { return s.config.Password }
+
+// Home is where OBS keeps its settings and its recordings.
+func (s *Studio) Home() string { return s.home }
 
 // Log is the end of what OBS wrote.
 func (s *Studio) Log() string { return tail(filepath.Join(s.home, "obs.log")) }

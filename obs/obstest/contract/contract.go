@@ -13,7 +13,8 @@ import (
 	"regie/obs"
 )
 
-// Studio is an OBS at the suite's disposal, with the transition Cut and at least three scenes.
+// Studio is an OBS at the suite's disposal, with the transition Cut, four scenes, and the inputs named
+// below.
 type Studio interface {
 	Addr() string
 	Password() string
@@ -46,6 +47,13 @@ func Run(t *testing.T, s Studio) {
 		{"an unknown scene is refused", unknownSceneIsRefused},
 		{"a hand wins", handWins},
 		{"studio mode", studioMode},
+		{"everything is listed", inventory},
+		{"inputs, items and filters obey", inputsObey},
+		{"transitions obey", transitionsObey},
+		{"the preview is taken and kept", previewIsTaken},
+		{"a media ends", mediaEnds},
+		{"a media without its file", mediaWithoutFile},
+		{"the recording obeys", recordObeys},
 		{"a crash is survived without a cut", crash},
 		{"a normal end is told", normalEnd},
 		{"a frozen OBS is noticed", frozen},
@@ -411,4 +419,213 @@ func frozen(t *testing.T, s Studio) {
 	}
 	w.Link(obs.LinkReady)
 	w.Take(another(w, s))
+}
+
+// What the suite's studio holds besides its scenes: a text and a clip in the second scene, a microphone everywhere.
+const (
+	Title      = "Titre"
+	Clip       = "Clip"
+	Lost       = "Perdu" // a clip without a file, in no scene on air
+	Microphone = "Micro"
+	Blur       = "Flou" // a filter of Title
+)
+
+// ClipLasts is how long the clip plays.
+const ClipLasts = 2 * time.Second
+
+func must(t *testing.T, w *Watcher, actions ...obs.Action) {
+	t.Helper()
+	for _, a := range actions {
+		start := time.Now()
+		if err := w.Do(t.Context(), a); err != nil {
+			t.Errorf("%s after %v: %v", a.Format(), time.Since(start), err)
+		}
+	}
+}
+
+// stocked is a driver that has read everything.
+func stocked(t *testing.T, s Studio) *Watcher {
+	t.Helper()
+	w := ready(t, s)
+	w.Next(obs.Stocked)
+	return w
+}
+
+func inventory(t *testing.T, s Studio) {
+	w := stocked(t, s)
+	m := w.Mirror()
+	for _, a := range []obs.Action{
+		{Do: obs.DoScene, Scene: s.Scenes()[1]}, {Do: obs.DoText, Source: Title}, {Do: obs.DoMediaPlay, Source: Clip},
+		{Do: obs.DoShow, Scene: s.Scenes()[1], Source: Title}, {Do: obs.DoFilterOn, Source: Title, Filter: Blur},
+		{Do: obs.DoMute, Source: Microphone}, {Do: obs.DoTransition, Transition: "Cut"}, {Do: obs.DoRecordStart},
+	} {
+		if lacks := a.Missing(m); lacks != nil {
+			t.Errorf("%s lacks %+v", a, lacks)
+		}
+	}
+	for _, a := range []obs.Action{
+		{Do: obs.DoScene, Scene: s.Scenes()[1] + "x"}, {Do: obs.DoText, Source: Title + "x"}, {Do: obs.DoMediaPlay, Source: Title},
+		{Do: obs.DoShow, Scene: s.Scenes()[0], Source: Clip}, {Do: obs.DoFilterOn, Source: Title, Filter: Blur + "x"},
+		{Do: obs.DoRequest, Request: "GetNothing"},
+	} {
+		if lacks := a.Missing(m); len(lacks) != 1 {
+			t.Errorf("%s lacks %+v", a, lacks)
+		}
+	}
+}
+
+func inputsObey(t *testing.T, s Studio) {
+	w := ready(t, s)
+	second := s.Scenes()[1]
+	for range 3 {
+		must(t, w,
+			obs.Action{Do: obs.DoText, Source: Title, Text: "Zoé, « autrice »\nParis"}, obs.Action{Do: obs.DoText, Source: Title},
+			obs.Action{Do: obs.DoHide, Scene: second, Source: Title}, obs.Action{Do: obs.DoShow, Scene: second, Source: Title},
+			obs.Action{Do: obs.DoFilterOff, Source: Title, Filter: Blur}, obs.Action{Do: obs.DoFilterOn, Source: Title, Filter: Blur},
+			obs.Action{Do: obs.DoMute, Source: Microphone}, obs.Action{Do: obs.DoUnmute, Source: Microphone},
+			obs.Action{Do: obs.DoVolume, Source: Microphone, Volume: -9.5}, obs.Action{Do: obs.DoVolume, Source: Microphone, Volume: -100},
+			obs.Action{Do: obs.DoVolume, Source: Microphone}, obs.Action{Do: obs.DoWait, Length: 10 * time.Millisecond},
+			obs.Action{Do: obs.DoRequest, Request: "GetStats"}, obs.Action{Do: obs.DoHotkey, Hotkey: "OBSBasic.Transition"})
+	}
+	for _, a := range []obs.Action{
+		{Do: obs.DoText, Source: "nobody"}, {Do: obs.DoShow, Scene: second, Source: "nobody"}, {Do: obs.DoFilterOn, Source: Title, Filter: "nothing"},
+		{Do: obs.DoMediaPlay, Source: "nobody"}, {Do: obs.DoHotkey, Hotkey: "nothing"}, {Do: obs.DoTransition, Transition: "Comet"},
+		{Do: obs.DoPreview, Scene: second}, {Do: obs.DoTake}, // studio mode is off
+	} {
+		var refusal *obs.RequestError
+		if err := w.Do(t.Context(), a); !errors.As(err, &refusal) {
+			t.Errorf("%s: %v", a, err)
+		}
+	}
+	if err := w.Do(t.Context(), obs.Action{Do: obs.DoRequest, Request: "GetNothing"}); !errors.Is(err, obs.ErrUnsupported) {
+		t.Errorf("an unknown request: %v", err)
+	}
+}
+
+func transitionsObey(t *testing.T, s Studio) {
+	w := stocked(t, s)
+	known := w.Mirror().Holds.Transitions
+	fade := known[slices.IndexFunc(known, func(name string) bool { return name != "Cut" })]
+	must(t, w, obs.Action{Do: obs.DoTransition, Transition: fade, Length: 400 * time.Millisecond})
+	scene := another(w, s)
+	start := time.Now()
+	must(t, w, obs.Action{Do: obs.DoScene, Scene: scene})
+	if took := time.Since(start); took < 350*time.Millisecond || w.Mirror().Scene != scene {
+		t.Errorf("a fade of 400 ms took %v, on air is %q", took, w.Mirror().Scene)
+	}
+	must(t, w, obs.Action{Do: obs.DoTransition, Transition: "Cut"})
+}
+
+func previewIsTaken(t *testing.T, s Studio) {
+	w := ready(t, s)
+	if err := s.SetStudioMode(true); err != nil {
+		t.Fatal(err)
+	}
+	scenes := s.Scenes()
+	must(t, w, obs.Action{Do: obs.DoScene, Scene: scenes[0]}, obs.Action{Do: obs.DoPreview, Scene: scenes[2]})
+	must(t, w, obs.Action{Do: obs.DoTake, Scene: scenes[1], Keep: true})
+	preview := func(want string) {
+		t.Helper()
+		for deadline := time.Now().Add(patience); w.Mirror().Preview != want; time.Sleep(time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatalf("in preview is %q, want %q", w.Mirror().Preview, want)
+			}
+		}
+	}
+	if m := w.Mirror(); m.Scene != scenes[1] {
+		t.Errorf("on air is %q", m.Scene)
+	}
+	preview(scenes[2])
+	must(t, w, obs.Action{Do: obs.DoTake})
+	if m := w.Mirror(); m.Scene != scenes[2] || m.Wanted != scenes[2] {
+		t.Errorf("mirror is %+v", m)
+	}
+	preview(scenes[1]) // OBS swaps the two
+	if err := s.SetStudioMode(false); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func mediaEnds(t *testing.T, s Studio) {
+	w := stocked(t, s)
+	must(t, w, obs.Action{Do: obs.DoScene, Scene: s.Scenes()[0]}, obs.Action{Do: obs.DoScene, Scene: s.Scenes()[1]})
+	must(t, w, obs.Action{Do: obs.DoMediaRestart, Source: Clip})
+	about := func(n obs.News) bool { return n.Source == Clip }
+	w.Find(func(n obs.News) bool { return n.Kind == obs.MediaStarted && about(n) })
+	must(t, w, obs.Action{Do: obs.DoMediaPause, Source: Clip}, obs.Action{Do: obs.DoMediaPlay, Source: Clip})
+	sampled := w.Find(func(n obs.News) bool {
+		return n.Kind == obs.Sampled && len(n.Health.Media) > 0 && n.Health.Media[0].Left > 0
+	})
+	if m := sampled.Health.Media[0]; m.Source != Clip || m.Length < ClipLasts*9/10 || m.Length > ClipLasts*11/10 || m.Left > m.Length {
+		t.Errorf("sampled %+v", m)
+	}
+	ended := w.Find(func(n obs.News) bool { return n.Kind == obs.MediaEnded && about(n) })
+	if ended.Why != nil {
+		t.Errorf("ended %+v", ended)
+	}
+	if off := ended.At.Sub(sampled.At) - sampled.Health.Media[0].Left; off.Abs() > 700*time.Millisecond {
+		t.Errorf("the end came %v beside what was left", off)
+	}
+	must(t, w, obs.Action{Do: obs.DoMediaRestart, Source: Clip}, obs.Action{Do: obs.DoMediaStop, Source: Clip})
+}
+
+func mediaWithoutFile(t *testing.T, s Studio) {
+	w := stocked(t, s)
+	must(t, w, obs.Action{Do: obs.DoScene, Scene: s.Scenes()[0]}, obs.Action{Do: obs.DoScene, Scene: s.Scenes()[3]})
+	err := w.Do(t.Context(), obs.Action{Do: obs.DoMediaRestart, Source: Lost})
+	told := errors.Is(err, obs.ErrUndone)
+	for _, n := range w.Passed(500 * time.Millisecond) {
+		if n.Kind == obs.MediaEnded && n.Source == Lost {
+			told = told || errors.Is(n.Why, obs.ErrNoMedia)
+			if n.Why == nil {
+				t.Errorf("a media that never played ended: %+v", n)
+			}
+		}
+	}
+	if !told {
+		t.Errorf("nobody told that the file is not there (%v)", err)
+	}
+	must(t, w, obs.Action{Do: obs.DoScene, Scene: s.Scenes()[0]})
+}
+
+func recordObeys(t *testing.T, s Studio) {
+	w := ready(t, s)
+	must(t, w, obs.Action{Do: obs.DoRecordStart}, obs.Action{Do: obs.DoRecordStart}) // the second finds it done
+	w.Find(func(n obs.News) bool { return n.Kind == obs.RecordChanged && n.Output == obs.Started })
+	if m := w.Mirror(); m.Record != obs.Started {
+		t.Errorf("mirror is %+v", m)
+	}
+	must(t, w, obs.Action{Do: obs.DoRecordPause})
+	if m := w.Mirror(); m.Record != obs.Paused {
+		t.Errorf("mirror is %+v", m)
+	}
+	must(t, w, obs.Action{Do: obs.DoRecordResume})
+	n := w.Find(func(n obs.News) bool { return n.Kind == obs.Sampled && n.Health.Record.Bitrate > 0 })
+	if r := n.Health.Record; r.State != obs.Started || r.Duration <= 0 || n.Health.Disk <= 0 || n.Health.FPS <= 0 {
+		t.Errorf("sampled %+v", n.Health)
+	}
+	must(t, w, obs.Action{Do: obs.DoRecordStop}, obs.Action{Do: obs.DoRecordStop})
+	last := w.Find(func(n obs.News) bool { return n.Kind == obs.RecordChanged && n.Output == obs.Stopped })
+	if last.Path == "" {
+		t.Errorf("stopped %+v", last)
+	}
+	if m := w.Mirror(); m.Record != obs.Stopped {
+		t.Errorf("mirror is %+v", m)
+	}
+	if err := w.Do(t.Context(), obs.Action{Do: obs.DoRecordChapter}); err == nil {
+		t.Error("a chapter without a recording")
+	}
+}
+
+// Passed gives the news that come within d.
+func (w *Watcher) Passed(d time.Duration) []obs.News {
+	var all []obs.News
+	for deadline := time.After(d); ; {
+		select {
+		case n := <-w.news:
+			all = append(all, n)
+		case <-deadline:
+			return all
+		}
+	}
 }

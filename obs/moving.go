@@ -1,0 +1,265 @@
+package obs
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/andreykaipov/goobs/api"
+	"github.com/andreykaipov/goobs/api/requests/stream"
+)
+
+// MoveOptions are what else may be wanted of a move.
+type MoveOptions struct {
+	// Restore puts the profile's destination back as it was found, once the stream is over.
+	Restore bool
+}
+
+// Moved is what became of a move, for the log and for going back: Move to Before.
+type Moved struct {
+	Before Destination // what OBS's profile had
+	Steps  []MoveStep
+	Dark   time.Duration // from the end of the old stream to the start of the new one
+}
+
+// Move takes the stream to another destination, or starts it there when there is none, and returns once it is up: OBS says
+// so, a viewer sees it some seconds later. The recording is not touched. Each step is told as News, Moving.
+//
+// The error wraps ErrDestination, ErrRefusedTo, ErrSilentTo, ErrUndone or one of Do's. After an error there is usually no
+// stream, and the next destination may be tried at once: where OBS still waits for a silent one, and stops the healthy
+// stream when it tires of that, the driver starts it again.
+func (d *Driver) Move(ctx context.Context, to Destination, o MoveOptions) (Moved, error) {
+	moved, err := d.move(ctx, to, o)
+	if err != nil {
+		return moved, fmt.Errorf("move the stream to %s: %w", to, err)
+	}
+	return moved, nil
+}
+
+func (d *Driver) move(ctx context.Context, to Destination, o MoveOptions) (Moved, error) {
+	if err := to.Check(); err != nil {
+		return Moved{}, err
+	}
+	leave, err := d.lanes.enter(ctx, laneStream)
+	if err != nil {
+		return Moved{}, err
+	}
+	defer leave()
+	s, err := d.present()
+	if err != nil {
+		return Moved{}, err
+	}
+	v := voyage{d: d, s: s, to: to, began: time.Now()}
+	if v.moved.Before, err = s.destination(ctx); err != nil {
+		return v.moved, err
+	}
+	now, err := reads[stream.GetStreamStatusResponse](ctx, s, &stream.GetStreamStatusParams{})
+	if err != nil {
+		return v.moved, err
+	}
+	var late time.Time
+	if late, err = v.depart(ctx, o); err != nil {
+		return v.moved, err
+	}
+	v.m = machine{stopFor: d.pace.output, startFor: d.pace.connect, lateTill: late}
+	return v.run(ctx, now.OutputActive)
+}
+
+// destination reads the profile's.
+func (s *session) destination(ctx context.Context) (Destination, error) {
+	answer, err := reads[struct {
+		Type     string          `json:"streamServiceType"`
+		Settings json.RawMessage `json:"streamServiceSettings"`
+	}](ctx, s, &rawParams{"GetStreamServiceSettings", json.RawMessage(nil)})
+	if err != nil {
+		return Destination{}, err
+	}
+	var known struct{ Server, Key string }
+	json.Unmarshal(answer.Settings, &known) // a service without a server has none to show
+	return Destination{Service: answer.Type, Server: known.Server, Key: known.Key, Settings: answer.Settings}, nil
+}
+
+// voyage is a move under way.
+type voyage struct {
+	d       *Driver
+	s       *session
+	to      Destination
+	began   time.Time
+	m       machine
+	moved   Moved
+	stopped time.Time
+}
+
+// depart tells the loop whose stream it will be, and learns until when an older one may still do harm.
+func (v *voyage) depart(ctx context.Context, o MoveOptions) (time.Time, error) {
+	late := make(chan time.Time, 1)
+	v.d.errand(func(l *loop) {
+		l.ledger.to = v.to.String()
+		switch {
+		case o.Restore && l.ledger.restore == nil:
+			l.ledger.restore = &v.moved.Before
+		case !o.Restore:
+			l.ledger.restore = nil
+		}
+		late <- l.ledger.expects(l.pace.late)
+	})
+	select {
+	case t := <-late:
+		return t, nil
+	case <-v.d.stopped:
+		return time.Time{}, ErrNotConnected
+	case <-ctx.Done():
+		return time.Time{}, expired(ctx)
+	}
+}
+
+func (v *voyage) run(ctx context.Context, running bool) (Moved, error) {
+	heard, quiet := v.s.listen(streamStateOf)
+	defer quiet()
+	clock := time.NewTimer(time.Hour)
+	defer clock.Stop()
+	next := v.m.begin(running, time.Now())
+	for phase, stops, starts := MovePhase(""), 0, 0; ; {
+		if v.m.phase != phase || v.m.stops != stops || v.m.starts != starts {
+			phase, stops, starts = v.m.phase, v.m.stops, v.m.starts
+			v.tell()
+		}
+		if next == orderEnd {
+			return v.moved, v.m.problem
+		}
+		if p := v.request(next); p != nil {
+			_, err := insist(ctx, v.s, func(ctx context.Context) (*struct{}, error) { return call[struct{}](ctx, v.s.commands, p) })
+			if stops := v.m.stopping(); stops && errors.Is(err, ErrSilent) {
+				err = nil // its event tells, or the second stop
+			}
+			next = v.m.answered(err, time.Now())
+			continue
+		}
+		if !v.m.due.IsZero() {
+			clock.Reset(time.Until(v.m.due))
+		}
+		select {
+		case state := <-heard:
+			next = v.m.heard(state, time.Now())
+		case <-clock.C:
+			next = v.m.waited(time.Now())
+		case <-v.s.events.done:
+			next = v.m.fail(v.s.why())
+		case <-ctx.Done():
+			next = v.m.fail(expired(ctx))
+		}
+	}
+}
+
+// request is what carries an order out; nil when there is none.
+func (v *voyage) request(o order) api.Params {
+	switch o {
+	case orderStop:
+		return &stream.StopStreamParams{}
+	case orderSet:
+		return &rawParams{"SetStreamServiceSettings", v.to.service()}
+	case orderStart:
+		return &stream.StartStreamParams{}
+	default:
+		return nil
+	}
+}
+
+func (v *voyage) tell() {
+	now := time.Now()
+	step := MoveStep{Phase: v.m.phase, To: v.to.String(), At: now, Since: now.Sub(v.began), Why: v.m.problem}
+	switch v.m.phase {
+	case MoveSet:
+		v.stopped = now
+	case MoveDone:
+		v.moved.Dark = now.Sub(v.stopped)
+	}
+	v.moved.Steps = append(v.moved.Steps, step)
+	v.d.errand(func(l *loop) {
+		l.ledger.armed = l.ledger.armed || step.Phase == MoveDone
+		l.tell(News{At: step.At, Kind: Moving, Step: &step, Why: step.Why})
+	})
+}
+
+// ---- What remains to be watched when a move is over. All of it on the loop.
+
+func (l *loop) guardHears(state OutputState, at time.Time) {
+	switch {
+	case l.ledger.hears(state, at, l.pace.late):
+		l.restart(at)
+	case state == Stopped && l.ledger.restore != nil:
+		l.restoreLater()
+	}
+}
+
+// guardLooks does the same for a stop that fell into a gap of the link.
+func (l *loop) guardLooks(state OutputState, at time.Time) {
+	if state != Stopped || !l.ledger.armed || l.ledger.stopping || !l.ledger.connecting.IsZero() || !at.Before(l.ledger.lateTill(l.pace.late)) {
+		return
+	}
+	l.ledger.abandoned = time.Time{}
+	l.restart(at)
+}
+
+func (l *loop) restart(at time.Time) {
+	s, to := l.session, l.ledger.to
+	l.tell(News{At: at, Kind: Moving, Step: &MoveStep{Phase: MoveRestart, To: to, At: at}})
+	l.aside(func() func() {
+		_, err := insist(l.ctx, s, func(ctx context.Context) (*struct{}, error) {
+			return call[struct{}](ctx, s.commands, &stream.StartStreamParams{})
+		})
+		return func() {
+			phase := MoveDone
+			if err != nil {
+				phase = MoveFailed
+			}
+			now := time.Now()
+			l.tell(News{At: now, Kind: Moving, Why: err, Step: &MoveStep{Phase: phase, To: to, At: now, Since: now.Sub(at), Why: err}})
+		}
+	})
+}
+
+// restoreLater waits for whoever handles the stream: between the two streams of a move OBS stops as well.
+func (l *loop) restoreLater() {
+	s := l.session
+	l.aside(func() func() {
+		leave, err := l.lanes.enter(l.ctx, laneStream)
+		if err != nil {
+			return nil
+		}
+		defer leave()
+		return l.restored(s)
+	})
+}
+
+// restored runs aside.
+func (l *loop) restored(s *session) func() {
+	wish := make(chan *Destination, 1)
+	l.errand(func(l *loop) {
+		w := l.ledger.restore
+		if l.ledger.armed || s != l.session {
+			w = nil
+		}
+		wish <- w
+	})
+	var to *Destination
+	select {
+	case to = <-wish:
+	case <-l.ctx.Done():
+		return nil
+	}
+	if to == nil {
+		return nil
+	}
+	_, err := insist(l.ctx, s, func(ctx context.Context) (*struct{}, error) {
+		return call[struct{}](ctx, s.commands, &rawParams{"SetStreamServiceSettings", to.service()})
+	})
+	return func() {
+		if err == nil {
+			l.ledger.restore = nil
+		}
+		l.tell(News{Kind: Moving, Why: err, Step: &MoveStep{Phase: MoveRestored, To: to.String(), At: time.Now(), Why: err}})
+	}
+}

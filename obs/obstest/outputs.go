@@ -1,0 +1,465 @@
+package obstest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// How long OBS 29 was seen to take.
+const (
+	announce  = 10 * time.Millisecond  // from a request to the first event: it only queues the action
+	connects  = 150 * time.Millisecond // to a destination that answers
+	refuses   = 20 * time.Millisecond  // when nobody listens there
+	finishing = 300 * time.Millisecond // until a recorded file is complete
+)
+
+// States of an output, less the prefix that OBS gives them.
+const (
+	starting     = "STARTING"
+	started      = "STARTED"
+	stopping     = "STOPPING"
+	stopped      = "STOPPED"
+	reconnecting = "RECONNECTING"
+	paused       = "PAUSED"
+	resumed      = "RESUMED"
+)
+
+// Reach is how a destination receives a stream.
+type Reach string
+
+const (
+	Answers Reach = ""        // as it should
+	Refuses Reach = "refuses" // nobody listens: OBS gives up at once and does not say why
+	Silent  Reach = "silent"  // it takes the connection and never says a word: OBS waits for 30 s
+)
+
+// output is the stream, the recording, the virtual camera or the replay buffer.
+type output struct {
+	active, paused, reconnecting bool
+	state                        string
+	since, pausedAt              time.Time
+	bytes, skipped, frames       int64
+	congestion                   float64
+	path                         string
+	journey                      int  // counts starts and stops: what belongs to an older one comes to nothing
+	stuck                        bool // a stream: stopped before the first packet, only another stop ends it; a recording: paused for an instant only, it never ends
+}
+
+// outputs is what OBS sends away.
+type outputs struct {
+	stream, record, camera, replay output
+	service                        object // streamServiceType and streamServiceSettings
+	reach                          map[string]Reach
+	patience                       time.Duration // of OBS with a silent destination
+	firstPacket                    time.Duration // from STARTED to the first bytes
+	sharedEncoder                  bool
+	noCamera, noReplay             bool
+	chapters                       []string
+	disk                           float64 // MB
+	renderSkipped                  int64
+}
+
+func newOutputs() outputs {
+	return outputs{
+		service: object{"streamServiceType": "rtmp_custom", "streamServiceSettings": map[string]any{
+			"server": "rtmp://127.0.0.1:1935/live", "key": "principal"}},
+		reach: map[string]Reach{}, patience: 30 * time.Second, noCamera: true, disk: 100_000,
+	}
+}
+
+func (s *Server) say(event string, o *output, state string, more object) {
+	o.state = state
+	d := object{"outputActive": o.active, "outputState": "OBS_WEBSOCKET_OUTPUT_" + state}
+	for k, v := range more {
+		d[k] = v
+	}
+	s.emit(Outputs, event, d)
+}
+
+const (
+	streamEvent = "StreamStateChanged"
+	recordEvent = "RecordStateChanged"
+	cameraEvent = "VirtualcamStateChanged"
+	replayEvent = "ReplayBufferStateChanged"
+)
+
+func refuseRunning() (any, status)    { return bad(statusRunning, "") }
+func refuseNotRunning() (any, status) { return bad(statusNotRunning, "") }
+
+// ---- The stream.
+
+func (s *Server) server() string {
+	settings, _ := s.outputs.service["streamServiceSettings"].(map[string]any)
+	server, _ := settings["server"].(string)
+	return server
+}
+
+func (s *Server) startStream(params) (any, status) {
+	o := &s.outputs.stream
+	if o.active || o.stuck {
+		return refuseRunning()
+	}
+	o.journey++
+	journey, server := o.journey, s.server()
+	current := func() bool { return o.journey == journey }
+	s.later(announce, func() {
+		if current() {
+			s.say(streamEvent, o, starting, nil)
+		}
+	})
+	switch s.outputs.reach[server] {
+	case Refuses:
+		s.later(announce+refuses, func() {
+			if current() {
+				s.say(streamEvent, o, stopped, nil)
+			}
+		})
+	case Silent:
+		// When OBS gives up in the end, it stops whatever it streams then.
+		s.later(announce+s.outputs.patience, func() {
+			if o.active || current() {
+				o.journey++
+				*o = output{journey: o.journey}
+				s.say(streamEvent, o, stopped, nil)
+			}
+		})
+	default:
+		s.later(announce+connects, func() {
+			if current() {
+				o.active, o.since, o.bytes, o.frames = true, time.Now(), 0, 0
+				s.say(streamEvent, o, started, nil)
+			}
+		})
+	}
+	return good(nil)
+}
+
+func (s *Server) stopStream(params) (any, status) {
+	o := &s.outputs.stream
+	if !o.active && !o.stuck {
+		return refuseNotRunning()
+	}
+	early := time.Since(o.since) < s.outputs.firstPacket && !o.stuck
+	o.journey++
+	journey := o.journey
+	s.later(announce, func() {
+		if o.journey != journey {
+			return
+		}
+		if !o.stuck {
+			s.say(streamEvent, o, stopping, nil)
+		}
+		if o.stuck = early; early {
+			return
+		}
+		*o = output{journey: journey}
+		s.say(streamEvent, o, stopped, nil)
+	})
+	return good(nil)
+}
+
+// flow is what a stream has sent so far: 25 kB a second.
+func (o *output) flow() int64 {
+	if !o.active || o.reconnecting {
+		return o.bytes
+	}
+	return o.bytes + int64(time.Since(o.since).Seconds()*25_000)
+}
+
+func timecode(d time.Duration) string {
+	ms := d.Milliseconds()
+	return fmt.Sprintf("%02d:%02d:%02d.%03d", ms/3_600_000, ms/60_000%60, ms/1000%60, ms%1000)
+}
+
+func (o *output) lasted() time.Duration {
+	if !o.active {
+		return 0
+	}
+	return time.Since(o.since)
+}
+
+func (s *Server) getStream(params) (any, status) {
+	o := &s.outputs.stream
+	return good(object{
+		"outputActive": o.active, "outputReconnecting": o.reconnecting, "outputTimecode": timecode(o.lasted()),
+		"outputDuration": o.lasted().Milliseconds(), "outputCongestion": o.congestion, "outputBytes": o.flow(),
+		"outputSkippedFrames": o.skipped, "outputTotalFrames": o.frames + int64(o.lasted().Seconds()*30),
+	})
+}
+
+func (s *Server) getService(params) (any, status) {
+	return good(object{"streamServiceType": s.outputs.service["streamServiceType"], "streamServiceSettings": s.outputs.service["streamServiceSettings"]})
+}
+
+// setService merges the settings, as OBS does while the type stays the same.
+func (s *Server) setService(p params) (any, status) {
+	switch {
+	case s.outputs.stream.active || s.outputs.stream.stuck:
+		return bad(statusRunning, "You cannot change stream service settings while streaming.")
+	case p.ServiceType == nil:
+		return nil, missing("streamServiceType")
+	case p.Service == nil:
+		return nil, missing("streamServiceSettings")
+	}
+	merged := map[string]any{}
+	if old, ok := s.outputs.service["streamServiceSettings"].(map[string]any); ok && s.outputs.service["streamServiceType"] == *p.ServiceType {
+		for k, v := range old {
+			merged[k] = v
+		}
+	}
+	for k, v := range p.Service {
+		merged[k] = v
+	}
+	s.outputs.service = object{"streamServiceType": *p.ServiceType, "streamServiceSettings": merged}
+	return good(nil)
+}
+
+// ---- The recording.
+
+func (s *Server) startRecord(params) (any, status) {
+	o := &s.outputs.record
+	if o.active {
+		return refuseRunning()
+	}
+	o.journey++
+	o.active, o.since = true, time.Now()
+	o.path = "/videos/" + o.since.Format("2006-01-02 15-04-05") + ".mkv"
+	s.later(announce, func() {
+		s.say(recordEvent, o, starting, object{"outputPath": nil})
+		s.say(recordEvent, o, started, object{"outputPath": o.path})
+	})
+	return good(nil)
+}
+
+func (s *Server) stopRecord(params) (any, status) {
+	o := &s.outputs.record
+	if !o.active {
+		return refuseNotRunning()
+	}
+	path := o.path
+	if o.stuck {
+		s.later(announce, func() { s.say(recordEvent, o, stopping, object{"outputPath": nil}) })
+		return good(object{"outputPath": path})
+	}
+	s.later(announce, func() { s.say(recordEvent, o, stopping, object{"outputPath": nil}) })
+	s.later(announce+finishing, func() {
+		*o = output{journey: o.journey}
+		s.say(recordEvent, o, stopped, object{"outputPath": path})
+	})
+	return good(object{"outputPath": path})
+}
+
+// pauseRecord says yes and does nothing while the recording uses the stream's encoder, as OBS does.
+func (s *Server) pauseRecord(params) (any, status) {
+	o := &s.outputs.record
+	switch {
+	case !o.active:
+		return refuseNotRunning()
+	case o.paused:
+		return bad(statusPaused, "")
+	case !s.outputs.sharedEncoder:
+		s.later(announce, func() {
+			o.paused, o.pausedAt = true, time.Now()
+			s.say(recordEvent, o, paused, nil)
+		})
+	}
+	return good(nil)
+}
+
+func (s *Server) resumeRecord(params) (any, status) {
+	o := &s.outputs.record
+	if !o.paused {
+		return bad(statusNotPaused, "")
+	}
+	s.later(announce, func() {
+		o.stuck = time.Since(o.pausedAt) < connects // gone on too soon, it never ends
+		o.paused = false
+		s.say(recordEvent, o, resumed, nil)
+	})
+	return good(nil)
+}
+
+func (s *Server) splitRecord(params) (any, status) {
+	o := &s.outputs.record
+	if !o.active {
+		return refuseNotRunning()
+	}
+	o.path = strings.TrimSuffix(o.path, ".mkv") + "_1.mkv"
+	s.later(announce, func() { s.emit(Outputs, "RecordFileChanged", object{"newOutputPath": o.path}) })
+	return good(nil)
+}
+
+func (s *Server) createChapter(p params) (any, status) {
+	if !s.outputs.record.active {
+		return refuseNotRunning()
+	}
+	name := ""
+	if p.Chapter != nil {
+		name = *p.Chapter
+	}
+	s.outputs.chapters = append(s.outputs.chapters, name)
+	return good(nil)
+}
+
+func (s *Server) getRecord(params) (any, status) {
+	o := &s.outputs.record
+	return good(object{
+		"outputActive": o.active, "outputPaused": o.paused, "outputTimecode": timecode(o.lasted()),
+		"outputDuration": max(0, (o.lasted() - connects).Milliseconds()), "outputBytes": o.flow(),
+	})
+}
+
+func (s *Server) getRecordDirectory(params) (any, status) {
+	return good(object{"recordDirectory": "/videos"})
+}
+
+// ---- The virtual camera and the replay buffer: on and off at once.
+
+func (s *Server) toggle(o *output, event string, on bool) (any, status) {
+	switch {
+	case on && o.active:
+		return refuseRunning()
+	case !on && !o.active:
+		return refuseNotRunning()
+	}
+	o.active = on
+	first, last := starting, started
+	if !on {
+		first, last = stopping, stopped
+	}
+	s.later(announce, func() {
+		s.say(event, o, first, nil)
+		s.say(event, o, last, nil)
+	})
+	return good(nil)
+}
+
+func (s *Server) camera(on bool) (any, status) {
+	if s.outputs.noCamera {
+		return bad(statusInvalidState, "VirtualCam is not available.")
+	}
+	return s.toggle(&s.outputs.camera, cameraEvent, on)
+}
+
+func (s *Server) replay(on bool) (any, status) {
+	if s.outputs.noReplay {
+		return bad(statusInvalidState, "Replay buffer is not available.")
+	}
+	return s.toggle(&s.outputs.replay, replayEvent, on)
+}
+
+func (s *Server) startCamera(params) (any, status) { return s.camera(true) }
+func (s *Server) stopCamera(params) (any, status)  { return s.camera(false) }
+func (s *Server) startReplay(params) (any, status) { return s.replay(true) }
+func (s *Server) stopReplay(params) (any, status)  { return s.replay(false) }
+
+func (s *Server) getCamera(params) (any, status) {
+	if s.outputs.noCamera {
+		return bad(statusInvalidState, "VirtualCam is not available.")
+	}
+	return good(object{"outputActive": s.outputs.camera.active})
+}
+
+func (s *Server) getReplay(params) (any, status) {
+	if s.outputs.noReplay {
+		return bad(statusInvalidState, "Replay buffer is not available.")
+	}
+	return good(object{"outputActive": s.outputs.replay.active})
+}
+
+func (s *Server) saveReplay(params) (any, status) {
+	switch {
+	case s.outputs.noReplay:
+		return bad(statusInvalidState, "Replay buffer is not available.")
+	case !s.outputs.replay.active:
+		return refuseNotRunning()
+	}
+	s.later(announce, func() {
+		s.emit(Outputs, "ReplayBufferSaved", object{"savedReplayPath": "/videos/Replay.mkv"})
+	})
+	return good(nil)
+}
+
+// ---- What happens to the outputs. The server's lock is not held.
+
+// Destination says how a server receives streams from now on.
+func (s *Server) Destination(server string, r Reach) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.outputs.reach[server] = r
+}
+
+// Patience is how long OBS waits for a silent destination; 30 s unless told.
+func (s *Server) Patience(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.outputs.patience = d
+}
+
+// FirstPacket is how long after STARTED the first bytes go out; a stop before that hangs.
+func (s *Server) FirstPacket(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.outputs.firstPacket = d
+}
+
+// ShareEncoder lets the recording use the stream's encoder, or no longer.
+func (s *Server) ShareEncoder(on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.outputs.sharedEncoder = on
+}
+
+// BreakStream is the destination's connection cut in mid stream: OBS reconnects for ever.
+func (s *Server) BreakStream() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	o := &s.outputs.stream
+	o.bytes, o.reconnecting = 0, true
+	s.say(streamEvent, o, reconnecting, nil)
+}
+
+// StopStreamByHand is a press on OBS's own button.
+func (s *Server) StopStreamByHand() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stopStream(params{})
+}
+
+// Strain is a computer or a network in trouble.
+type Strain struct {
+	Congestion             float64 // 0 to 1
+	Skipped, RenderSkipped int64   // frames so far
+	DiskMB                 float64 // free
+}
+
+// Strain puts OBS under strain.
+func (s *Server) Strain(x Strain) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.outputs.stream.congestion, s.outputs.stream.skipped = x.Congestion, x.Skipped
+	s.outputs.renderSkipped, s.outputs.disk = x.RenderSkipped, x.DiskMB
+}
+
+// Streaming reports whether a stream goes out, and where to.
+func (s *Server) Streaming() (server string, on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.server(), s.outputs.stream.active
+}
+
+// Recording reports whether a recording runs.
+func (s *Server) Recording() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.outputs.record.active
+}
+
+// Chapters are those that the recording was given.
+func (s *Server) Chapters() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.outputs.chapters)
+}
