@@ -341,6 +341,7 @@ func (n *night) xdotool(args ...string) (string, error) {
 // key presses keys in the window, one right after the other.
 func (n *night) key(keys ...string) {
 	n.Helper()
+	time.Sleep(doublePress) // a person presses at what the window shows, and it draws ten times a second
 	if out, err := n.xdotool(append([]string{"key", "--clearmodifiers", "--delay", "40"}, keys...)...); err != nil {
 		n.Fatalf("press %v: %s %v", keys, out, err)
 	}
