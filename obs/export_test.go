@@ -7,3 +7,9 @@ func Hasty(c Config, request, password time.Duration) Config {
 	c.pace.request, c.pace.password = request, password
 	return c
 }
+
+// Impatient gives a destination this long to answer.
+func Impatient(c Config, connect time.Duration) Config {
+	c.pace.connect = connect
+	return c
+}

@@ -1,0 +1,180 @@
+//go:build linux
+
+package obs_test
+
+import (
+	"errors"
+	"io"
+	"net"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"regie/obs"
+	"regie/obs/obstest/contract"
+	"regie/obs/realobs"
+)
+
+// road leads to a platform, and can be cut, or lead nowhere.
+type road struct {
+	server string
+	mu     sync.Mutex
+	mute   bool
+	conns  []net.Conn
+}
+
+func pave(t *testing.T, to *realobs.Platform) *road {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &road{server: "rtmp://" + l.Addr().String() + "/live"}
+	host := strings.TrimSuffix(strings.TrimPrefix(to.Server, "rtmp://"), "/live")
+	var under sync.WaitGroup
+	under.Go(func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			r.mu.Lock()
+			r.conns = append(r.conns, c)
+			mute := r.mute
+			r.mu.Unlock()
+			if mute {
+				continue
+			}
+			d, err := net.Dial("tcp", host)
+			if err != nil {
+				c.Close()
+				continue
+			}
+			under.Go(func() { io.Copy(d, c); d.Close() })
+			under.Go(func() { io.Copy(c, d); c.Close() })
+		}
+	})
+	t.Cleanup(func() {
+		l.Close()
+		r.cut()
+		under.Wait()
+	})
+	return r
+}
+
+func (r *road) cut() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, c := range r.conns {
+		c.Close()
+	}
+	r.conns, r.mute = nil, true
+}
+
+func received(t *testing.T, p *realobs.Platform, key string) {
+	t.Helper()
+	start := time.Now()
+	wait(t, "the platform receives "+key, func() bool {
+		n, on := p.Receives(key)
+		return on && n > 0
+	})
+	t.Logf("first bytes of %s %v after OBS said that it streams", key, time.Since(start).Round(time.Millisecond))
+}
+
+// TestMoveReal moves the stream between two platforms, in peace and in trouble, while OBS records; and looks into the
+// recording for gaps.
+func TestMoveReal(t *testing.T) {
+	t.Parallel()
+	first, second := realobs.PlatformForTest(t), realobs.PlatformForTest(t)
+	studio := realobs.ForTest(t, realobs.Config{Server: first.Server, Key: "principal", Inputs: []realobs.Input{
+		{Name: contract.Microphone, Kind: "ffmpeg_source", Lasts: 10 * time.Second, Loops: true, Scenes: []string{"Attente"}},
+	}})
+	w := contract.Watch(t, obs.Impatient(obs.Config{Address: studio.Addr(), Password: studio.Password()}, 1500*time.Millisecond))
+	w.Link(obs.LinkReady)
+	do(t, w, obs.DoRecordStart, obs.DoStreamStart)
+	received(t, first, "principal")
+
+	spare := obs.Destination{Name: "secours", Server: second.Server, Key: "secours"}
+	moved := move(t, w, spare, obs.MoveOptions{Restore: true}, nil)
+	received(t, second, "secours")
+	if _, on := first.Receives("principal"); on {
+		t.Error("the first platform still receives")
+	}
+	report := func(what string, m obs.Moved) {
+		t.Helper()
+		var steps []string
+		for _, s := range m.Steps {
+			steps = append(steps, string(s.Phase)+" "+s.Since.Round(time.Millisecond).String())
+		}
+		t.Logf("%s: %s; dark for %v", what, strings.Join(steps, ", "), m.Dark.Round(time.Millisecond))
+	}
+	report("in peace", moved)
+	back := move(t, w, moved.Before, obs.MoveOptions{Restore: true}, nil)
+	report("back", back)
+	received(t, first, "principal")
+
+	shaky := pave(t, first)
+	move(t, w, obs.Destination{Server: shaky.server, Key: "fragile"}, obs.MoveOptions{Restore: true}, nil)
+	received(t, first, "fragile")
+	shaky.cut()
+	w.Find(func(n obs.News) bool { return n.Kind == obs.StreamChanged && n.Output == obs.Reconnecting })
+	report("while it reconnects", move(t, w, spare, obs.MoveOptions{Restore: true}, nil))
+	received(t, second, "secours")
+
+	report("nobody there", move(t, w, obs.Destination{Server: "rtmp://127.0.0.1:9/live", Key: "k"}, obs.MoveOptions{Restore: true}, obs.ErrRefusedTo))
+	silent := obs.Destination{Name: "muet", Server: shaky.server, Key: "k"} // it takes connections, and no more
+	deaf := time.Now()
+	report("silent", move(t, w, silent, obs.MoveOptions{Restore: true}, obs.ErrSilentTo))
+	report("after the silence", move(t, w, spare, obs.MoveOptions{Restore: true}, nil))
+	received(t, second, "secours")
+
+	// OBS tires of the silent one half a minute after its start, and stops the healthy stream.
+	restart := w.Find(func(n obs.News) bool { return n.Kind == obs.Moving && n.Step.Phase == obs.MoveRestart })
+	up := w.Find(func(n obs.News) bool { return n.Kind == obs.StreamChanged && n.Output == obs.Started })
+	t.Logf("OBS stopped the healthy stream %v after the silent start; up again %v later", restart.At.Sub(deaf).Round(time.Millisecond), up.At.Sub(restart.At).Round(time.Millisecond))
+	received(t, second, "secours")
+
+	if m := w.Mirror(); m.Record != obs.Started || m.Health.Record.Duration < 30*time.Second {
+		t.Errorf("the recording: %s, %+v", m.Record, m.Health.Record)
+	}
+	do(t, w, obs.DoStreamStop)
+	w.Find(func(n obs.News) bool { return n.Kind == obs.Moving && n.Step.Phase == obs.MoveRestored && n.Why == nil })
+	do(t, w, obs.DoRecordStop)
+	continuous(t, w.Find(func(n obs.News) bool { return n.Kind == obs.RecordChanged && n.Path != "" && n.Output == obs.Stopped }).Path)
+}
+
+// continuous looks for gaps between the frames of a recording.
+func continuous(t *testing.T, path string) {
+	t.Helper()
+	for stream, longest := range map[string]float64{"v:0": 0.1, "a:0": 0.1} { // seconds
+		out, err := exec.Command("ffprobe", "-v", "error", "-select_streams", stream, "-show_entries", "packet=pts_time", "-of", "csv=p=0", path).Output()
+		if err != nil {
+			var exit *exec.ExitError
+			errors.As(err, &exit)
+			t.Fatalf("ffprobe: %v", err)
+		}
+		var times []float64
+		for line := range strings.Lines(string(out)) {
+			at, err := strconv.ParseFloat(strings.Trim(line, ",\n"), 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			times = append(times, at)
+		}
+		slices.Sort(times) // packets stand in the order in which they are decoded
+		for i := 1; i < len(times); i++ {
+			if times[i]-times[i-1] > longest {
+				t.Errorf("%s: a gap from %.3f to %.3f s", stream, times[i-1], times[i])
+			}
+		}
+		last := times[len(times)-1]
+		if last < 30 {
+			t.Errorf("%s: only %.1f s were recorded", stream, last)
+		}
+		t.Logf("%s: %d packets in %.1f s, no gap above %v s", stream, len(times), last, longest)
+	}
+}
