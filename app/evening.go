@@ -449,10 +449,15 @@ func (e *evening) readSheet(name string, data []byte) (runsheet.Load, []formats.
 	if err != nil {
 		return runsheet.Load{}, nil, err
 	}
-	e.readMu.Lock()
-	e.read[name] = data
-	e.readMu.Unlock()
+	e.remember(name, data)
 	return runsheet.Load{Show: res.Show, Source: name}, res.Problems, nil
+}
+
+// remember holds the bytes of a sheet until it is loaded.
+func (e *evening) remember(name string, data []byte) {
+	e.readMu.Lock()
+	defer e.readMu.Unlock()
+	e.read[name] = data
 }
 
 // readForWeb is readSheet, in the words of the pages' room.

@@ -42,17 +42,20 @@ func (p *program) parseSheet(name string, data []byte) (formats.Result, error) {
 }
 
 func (p *program) convertCommand() *cobra.Command {
-	var to, out string
+	var to, out, reader string
 	cmd := &cobra.Command{
 		Use:   "convert IN --to json|csv|xlsx|ontime|ics|pdf",
 		Short: "Read a run sheet and write it in another format",
 		Long: `convert reads a run sheet (.xlsx, .ods, .csv, .json, .xml, .ics: spreadsheets, Ontime, frab, pretalx, Sessionize, calendars) and
 writes it in another format: JSON with its problems by row, CSV, a workbook, a project of Ontime, a calendar, or pages to print.
 ` + exitText,
-		Example: "  regie convert webinaire.xlsx --to json\n  regie convert webinaire.xlsx --to csv -o webinaire.csv",
+		Example: "  regie convert webinaire.xlsx --to json\n  regie convert webinaire.xlsx --to csv -o webinaire.csv\n  regie convert webinaire.xlsx --to pdf --for animator -o animateur.pdf",
 		Args:    args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, given []string) error {
-			write, known := sheetWriters(p.lang)[to]
+			if !slices.Contains(formats.PrintRoles, formats.PrintRole(reader)) {
+				return &misuse{fmt.Errorf("--for takes regie, animator or capture, not %q", reader)}
+			}
+			write, known := sheetWriters(p.lang, formats.PrintRole(reader))[to]
 			if !known {
 				return &misuse{fmt.Errorf("--to takes json, csv, xlsx, ontime, ics or pdf, not %q", to)}
 			}
@@ -71,12 +74,14 @@ writes it in another format: JSON with its problems by row, CSV, a workbook, a p
 		},
 	}
 	cmd.Flags().StringVar(&to, "to", "json", "json, csv, xlsx, ontime, ics or pdf")
+	cmd.Flags().StringVar(&reader, "for", string(formats.PrintRegie), "whom a PDF is for: regie, animator or capture")
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file to write (default: standard output)")
 	return cmd
 }
 
-// sheetWriters are the formats that convert writes, in the language that people read.
-func sheetWriters(language assets.Lang) map[string]func(io.Writer, formats.Result) error {
+// sheetWriters are the formats that a run sheet is written in, in the language that people read, and for whom it is
+// printed.
+func sheetWriters(language assets.Lang, reader formats.PrintRole) map[string]func(io.Writer, formats.Result) error {
 	lang := formats.Lang(language)
 	return map[string]func(io.Writer, formats.Result) error{
 		"json":   formats.WriteJSON,
@@ -86,7 +91,7 @@ func sheetWriters(language assets.Lang) map[string]func(io.Writer, formats.Resul
 		"ics":    func(w io.Writer, r formats.Result) error { return formats.WriteICS(w, r.Show) },
 		"pdf": func(w io.Writer, r formats.Result) error {
 			fonts := formats.Fonts{Regular: assets.FontRegular, Bold: assets.FontBold}
-			return formats.WritePDF(w, r.Show, formats.PrintRegie, lang, fonts)
+			return formats.WritePDF(w, r.Show, reader, lang, fonts)
 		},
 	}
 }

@@ -55,7 +55,7 @@ func (e *evening) sheets(c *desktop.Config) {
 	c.Export = exportSheet
 }
 
-// readWished reads a run sheet as the person at the window wants it read. Its bytes are kept the first time.
+// readWished reads a run sheet as the person at the window wants it read..
 func (e *evening) readWished(name string, data []byte, wish desktop.Wish, l assets.Lang, kept map[string]string) (desktop.Reading, error) {
 	name = path.Base(strings.ReplaceAll(name, "\\", "/"))
 	opt := formats.Options{Name: name, Today: time.Now(), Zone: e.p.zone(), Sheet: wish.Sheet, Day: wish.Day, Room: wish.Room, Colon: formats.Colon(wish.Colon)}
@@ -79,11 +79,7 @@ func (e *evening) readWished(name string, data []byte, wish desktop.Wish, l asse
 		sentence, hint, _ := explain(troubled(err, name), assets.In(l))
 		return desktop.Reading{}, errors.New(join(sentence, hint))
 	}
-	if wish == (desktop.Wish{}) {
-		if err := e.journal.KeepSheet(name, time.Now(), data); err != nil {
-			e.p.log.Warn("the sheet's file is not kept", "error", err)
-		}
-	}
+	e.remember(name, data)
 	reading := desktop.Reading{
 		Show: res.Show, Source: name, Sample: sample.Rows, Sheet: res.Sheet, Sheets: res.Sheets, Days: res.Days, Rooms: res.Rooms,
 		Mapping: desktop.Mapping{Shape: guess.Shape}, Taken: [2]string{desktop.Every, desktop.Every},
@@ -116,10 +112,11 @@ func columnsOf(m desktop.Mapping) formats.Mapping {
 
 // exportSheet writes a show as one of the sorts of file that the window offers.
 func exportSheet(id string, show runsheet.Show, l assets.Lang, w io.Writer) error {
+	reader := formats.PrintRegie
 	if role, isPDF := strings.CutPrefix(id, "pdf-"); isPDF && slices.Contains(formats.PrintRoles, formats.PrintRole(role)) {
-		return formats.WritePDF(w, show, formats.PrintRole(role), formats.Lang(l), formats.Fonts{Regular: assets.FontRegular, Bold: assets.FontBold})
+		id, reader = "pdf", formats.PrintRole(role)
 	}
-	write, known := sheetWriters(l)[id]
+	write, known := sheetWriters(l, reader)[id]
 	if !known {
 		return errors.New("no such format: " + id)
 	}
