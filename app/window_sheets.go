@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"path"
-	"slices"
 	"strings"
 	"time"
 
@@ -112,13 +111,20 @@ func columnsOf(m desktop.Mapping) formats.Mapping {
 
 // exportSheet writes a show as one of the sorts of file that the window offers.
 func exportSheet(id string, show runsheet.Show, l assets.Lang, w io.Writer) error {
-	reader := formats.PrintRegie
-	if role, isPDF := strings.CutPrefix(id, "pdf-"); isPDF && slices.Contains(formats.PrintRoles, formats.PrintRole(role)) {
-		id, reader = "pdf", formats.PrintRole(role)
+	lang, role := formats.Lang(l), formats.PrintRegie
+	switch id {
+	case "xlsx":
+		return formats.WriteXLSX(w, show, lang)
+	case "csv":
+		return formats.WriteCSV(w, show)
+	case "ontime":
+		return formats.WriteOntime(w, show)
+	case "ics":
+		return formats.WriteICS(w, show)
+	case "pdf-animator":
+		role = formats.PrintAnimator
+	case "pdf-capture":
+		role = formats.PrintCapture
 	}
-	write, known := sheetWriters(l, reader)[id]
-	if !known {
-		return errors.New("no such format: " + id)
-	}
-	return write(w, formats.Result{Show: show})
+	return formats.WritePDF(w, show, role, lang, formats.Fonts{Regular: assets.FontRegular, Bold: assets.FontBold})
 }

@@ -56,6 +56,8 @@ type Reading struct {
 	Sheet               string
 	Sheets, Days, Rooms []string
 	Taken               [2]string
+	// Untitled: the show's title is the name that the room gave to what was pasted. The room sets it.
+	Untitled bool
 	// AsksColon: nothing in the file tells whether 0:05 is five minutes or five seconds.
 	AsksColon bool
 }

@@ -133,7 +133,7 @@ func (r *Room) toggleEdit() {
 	r.startEditing()
 }
 
-// startEditing begins with the slot that is on standby.
+// startEditing begins with the slot that is on standby, or where it was left before the show.
 func (r *Room) startEditing() {
 	e := &r.editor
 	switch {
@@ -143,7 +143,7 @@ func (r *Room) startEditing() {
 		r.complain(errLocked)
 		return
 	}
-	if e.on = true; e.selected == "" {
+	if e.on = true; e.selected == "" || e.live && r.state.Standby != "" {
 		e.selected = r.state.Standby
 	}
 	e.before = r.pane

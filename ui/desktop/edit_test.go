@@ -46,7 +46,8 @@ func (s seated) fill(t *testing.T, name, text string) {
 	t.Helper()
 	f := s.field(t, name)
 	s.window.Canvas().Focus(f.field)
-	f.field.SetText("")
+	f.field.TypedShortcut(&fyne.ShortcutSelectAll{})
+	f.field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
 	test.Type(f.field, text)
 }
 
@@ -273,6 +274,35 @@ func TestFieldsAreHandedOver(t *testing.T) {
 				t.Errorf("%d commands made it %+v", len(s.desk.Told()), slot)
 			}
 		})
+	}
+}
+
+// Tab goes through the fields in the order in which they are read, and what is typed takes the place of what was there.
+func TestTabGoesThroughTheFields(t *testing.T) {
+	s := seat(t, "prep")
+	s.hitSign('e')
+	s.window.Canvas().Focus(s.field(t, "number").field)
+	for _, name := range []string{"title", "start", "length"} {
+		s.window.Canvas().FocusNext()
+		f := s.field(t, name)
+		if s.window.Canvas().Focused() != f.field {
+			t.Fatalf("Tab does not come to %s", name)
+		}
+		if f.field.SelectedText() != f.field.Text {
+			t.Errorf("%s: %q of %q is selected", name, f.field.SelectedText(), f.field.Text)
+		}
+	}
+	notes := s.field(t, "notes")
+	s.window.Resize(fyne.NewSize(1280, 690))
+	s.window.Canvas().Focus(notes.field)
+	if s.form.scroll.Offset.Y == 0 {
+		t.Error("the notes have the keyboard out of sight")
+	}
+	notes.field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	test.Type(notes.field, "deux lignes")
+	notes.field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape}) // keeps them
+	if slot, _ := s.state.Show.Slot("s1"); !strings.Contains(slot.Notes, "deux lignes") {
+		t.Errorf("notes %q", slot.Notes)
 	}
 }
 

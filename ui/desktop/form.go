@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 
 	"regie/assets"
 	"regie/runsheet"
@@ -30,12 +31,12 @@ type form struct {
 	head    *kit.Line
 	state   *kit.Line
 	fields  []*formField
+	scroll  *container.Scroll
 	kind    *kit.Choice
 	kindOf  *kit.Line
 	hard    *kit.Check
 	hint    *kit.Line
 	presses []formPress
-	undo    *kit.Press
 	redo    *kit.Press
 	slot    runsheet.Slot
 }
@@ -76,7 +77,12 @@ func newForm(r *Room) *form {
 			one.field = kit.NewArea(lines)
 		}
 		one.field.OnFocus = func(in bool) {
-			if !in {
+			if in {
+				f.reveal(box[name])
+				if !one.field.MultiLine { // as in a spreadsheet: what is typed takes the place of what was there
+					one.field.TypedShortcut(&fyne.ShortcutSelectAll{})
+				}
+			} else {
 				f.commit(one)
 			}
 		}
@@ -127,22 +133,57 @@ func newForm(r *Room) *form {
 		return p
 	}
 	act := func(a action) func() { return func() { r.actOnSheet(a) } }
-	f.undo = kit.NewPress(kit.Quiet, r.undoKey).Sized(theme.Caption + 0.5)
 	f.redo = kit.NewPress(kit.Quiet, r.redoKey).Sized(theme.Caption + 0.5)
-	narrow := func(o fyne.CanvasObject) fyne.CanvasObject { return container.New(&wide{width: 74}, o) }
 	fields := kit.Down(4,
-		container.NewBorder(nil, nil, narrow(box["number"]), nil, box["title"]),
+		container.New(&numbered{}, box["number"], box["title"]),
 		container.NewGridWithColumns(2, box["start"], box["length"]),
 		container.NewGridWithColumns(2, kit.Down(1, f.kindOf, f.kind), kit.Down(15, kit.Down(0), f.hard)),
-		box["people"], box["scene"], box["points"], box["notes"], f.hint)
+		container.NewGridWithColumns(2, box["people"], box["scene"]), box["points"], box["notes"], f.hint)
 	bottom := kit.Down(4,
 		kit.Share(4, press("add", "desktop.key.insert", act(actAdd)), press("copy", "Ctrl+D", act(actCopy)), press("batch", "N", act(actBatch))),
 		kit.Share(4, press("up", "Alt+↑", act(actMoveUp)), press("down", "Alt+↓", act(actMoveDown)), press("reserve", "R", act(actReserve))),
-		kit.Share(4, press("drop", "K", act(actDrop)), press("remove", "desktop.key.delete", act(actRemove))),
-		kit.Share(4, f.undo, f.redo))
+		kit.Share(4, press("drop", "K", act(actDrop)), press("remove", "desktop.key.delete", act(actRemove)), f.redo))
+	f.scroll = container.NewVScroll(besideBar(fields))
 	f.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8,
-		container.NewBorder(kit.Down(2, f.head, f.state), bottom, nil, nil, kit.Pad(2, container.NewVScroll(fields))))
+		container.NewBorder(kit.Down(2, f.head, f.state), bottom, nil, nil, kit.Pad(2, f.scroll)))
 	return f
+}
+
+// numbered sets a number beside its title, in the order in which Tab goes through them.
+type numbered struct{}
+
+const numberField = 74
+
+func (*numbered) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	height := float32(0)
+	for _, o := range objects {
+		height = max(height, o.MinSize().Height)
+	}
+	return fyne.NewSize(2*numberField, height)
+}
+
+func (*numbered) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if len(objects) == 2 {
+		put(objects[0], 0, numberField, size.Height)
+		put(objects[1], numberField+theme.Gap, size.Width-numberField-theme.Gap, size.Height)
+	}
+}
+
+// besideBar leaves room for a scroll bar to the right.
+func besideBar(o fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(layout.NewCustomPaddedLayout(0, 0, 0, 10), o)
+}
+
+// reveal brings a field into sight when the keyboard comes to it.
+func (f *form) reveal(box fyne.CanvasObject) {
+	driver := fyne.CurrentApp().Driver()
+	top := driver.AbsolutePositionForObject(box).Y - driver.AbsolutePositionForObject(f.scroll).Y
+	switch below := top + box.Size().Height - f.scroll.Size().Height; {
+	case top < 0:
+		f.scroll.ScrollToOffset(fyne.NewPos(0, f.scroll.Offset.Y+top))
+	case below > 0:
+		f.scroll.ScrollToOffset(fyne.NewPos(0, f.scroll.Offset.Y+below))
+	}
 }
 
 // enter gives the keyboard to the title, with all of it selected.
@@ -150,7 +191,6 @@ func (f *form) enter() {
 	for _, one := range f.fields {
 		if one.name == "title" {
 			f.room.window.Canvas().Focus(one.field)
-			one.field.TypedShortcut(&fyne.ShortcutSelectAll{})
 		}
 	}
 }
@@ -296,7 +336,6 @@ func (f *form) show(s runsheet.State, id runsheet.SlotID, locked bool, w assets.
 		}
 		p.press.Label(w.Say(word), key).Enable(there && !locked)
 	}
-	f.undo.Label(w.Say("desktop.form.undo"), "Ctrl+Z").Enable(f.room.turns[0] != "")
 	f.redo.Label(w.Say("desktop.form.redo"), "Ctrl+Y").Enable(f.room.turns[1] != "")
 }
 

@@ -113,7 +113,7 @@ func (i *importer) build() {
 	i.lists[problemsTab] = line(func() int { return len(i.reading.Problems) }, i.problemLine)
 	i.lists[changesTab] = line(func() int { return len(i.changes) }, i.changeLine)
 	i.columns = kit.Down(3)
-	i.columnsBox = container.NewVScroll(i.columns)
+	i.columnsBox = container.NewVScroll(besideBar(i.columns))
 	pane := container.NewStack(i.lists[slotsTab], i.columnsBox, i.lists[problemsTab], i.lists[changesTab])
 	head := kit.Down(6, i.title, i.found, i.pickRow, i.howRow, i.warning.Box, tabRow)
 	size := r.window.Canvas().Size()
@@ -141,6 +141,7 @@ func (i *importer) again() {
 			}
 			i.busy = false
 			if err == nil {
+				reading.Untitled = i.reading.Untitled
 				i.reading = reading
 			}
 			i.read()
@@ -174,6 +175,9 @@ func (i *importer) compare() {
 // merging is the command that brings a reading in and what it changes. The slot on air stays exactly as it is.
 func merging(s runsheet.State, from Reading, how runsheet.How) (runsheet.Merge, []runsheet.Change, error) {
 	m := runsheet.Merge{Show: from.Show, Source: from.Source, How: how, Sheet: s.SheetVersion()}
+	if from.Untitled && how != runsheet.Fresh && s.Show.Title != "" {
+		m.Show.Title = s.Show.Title
+	}
 	if len(s.Show.Slots) == 0 {
 		return m, nil, nil
 	}
@@ -367,7 +371,11 @@ func (i *importer) remap(n, taken int) {
 func (i *importer) show() {
 	r, w := i.room, i.room.words
 	loaded, live := len(r.state.Show.Slots) > 0, r.state.OnAirSlot() != ""
-	i.title.Set(join(" · ", i.reading.Show.Title, w.Say("desktop.load.slots", "n", len(i.reading.Show.Slots)), i.name))
+	name := i.name
+	if name == i.reading.Show.Title {
+		name = ""
+	}
+	i.title.Set(join(" · ", i.reading.Show.Title, w.Say("desktop.load.slots", "n", len(i.reading.Show.Slots)), name))
 	if i.busy {
 		i.found.Set(w.Say("desktop.reading", "name", i.name))
 	} else {
@@ -404,6 +412,11 @@ func (i *importer) show() {
 	}
 	i.why.Set(warning)
 	kit.Show(i.warning.Box, warning != "")
+	yes := "desktop.load.do"
+	if loaded {
+		yes = "desktop.how." + string(i.how)
+	}
+	i.dialog.yes.Label(w.Say(yes), w.Say("desktop.key.enter"))
 	i.dialog.yes.Enable(i.refused == nil && !i.busy)
 
 	n := [importTabs]int{len(i.reading.Show.Slots), len(i.reading.Mapping.Columns), len(i.reading.Problems), len(i.changes)}
@@ -474,7 +487,11 @@ func (i *importer) problemLine(n int) importLine {
 	if p.Read != "" {
 		read = quote(p.Read, 60, w)
 	}
-	return importLine{severitySigns[p.Severity], join(" · ", where(p, w), read), p.Message}
+	place := where(p, w)
+	if place == "" && read == "" {
+		place = w.Say("desktop.load.file")
+	}
+	return importLine{severitySigns[p.Severity], join(" · ", place, read), p.Message}
 }
 
 // changeLine says what becomes of one slot: a sign, its name, and the fields with what they were and will be.

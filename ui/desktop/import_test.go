@@ -274,6 +274,27 @@ func TestPaste(t *testing.T) {
 	}
 }
 
+// What is pasted has no title of its own, and leaves the show's.
+func TestPastingLeavesTheTitle(t *testing.T) {
+	show := secondVersion()
+	show.Title = "Presse-papiers"
+	f := &reader{read: Reading{Show: show}}
+	s := seat(t, "prep", f.config)
+	s.app.Clipboard().SetContent("x")
+	s.paste()
+	s.work.Wait()
+	for _, key := range []rune{'m', 'r'} {
+		s.hitSign(key)
+		if got := s.importer.plan.Show.Title; got != "Les algorithmes dans l'IA" {
+			t.Errorf("%c: the title becomes %q", key, got)
+		}
+	}
+	s.hitSign('n')
+	if got := s.importer.plan.Show.Title; got != "Presse-papiers" {
+		t.Errorf("a new show is called %q", got)
+	}
+}
+
 func TestTemplateGoesThroughTheImportScreen(t *testing.T) {
 	show := stories.Evening()
 	s := seat(t, "empty", func(c *Config) {

@@ -80,10 +80,16 @@ func (r *Room) Offer(name string, data []byte) {
 }
 
 func (r *Room) offer(name string, data []byte) error {
+	return r.offerAs(name, data, false)
+}
+
+// offerAs offers a sheet that may have no name: its title is then nobody's.
+func (r *Room) offerAs(name string, data []byte, untitled bool) error {
 	reading, err := r.cfg.Open(name, data, Wish{}, r.lang)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", name, err)
 	}
+	reading.Untitled = untitled && reading.Show.Title == name
 	r.later(func() { r.preview(name, data, reading) })
 	return nil
 }
@@ -100,7 +106,7 @@ func (r *Room) paste() {
 		return
 	}
 	name := r.words.Say("desktop.clipboard")
-	r.aside(func() error { return r.offer(name, []byte(text)) })
+	r.aside(func() error { return r.offerAs(name, []byte(text), true) })
 }
 
 // errNothingToPaste: there is no text in the clipboard.

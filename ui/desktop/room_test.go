@@ -352,7 +352,7 @@ func TestLanguageSwitchesWhileRunning(t *testing.T) {
 	if spoken != assets.English || s.window.MainMenu().Items[0].Label == before {
 		t.Errorf("menu %q after %q, told %q", s.window.MainMenu().Items[0].Label, before, spoken)
 	}
-	if s.air.holdWord.Text() != "HOLD — please fill" || s.sheet.title.Text() != "RUN SHEET · 9 slots" {
+	if s.air.holdWord.Text() != "HOLD — please fill" || s.sheet.title.Text() != "RUN SHEET · 9" {
 		t.Errorf("still in French: %q, %q", s.air.holdWord.Text(), s.sheet.title.Text())
 	}
 	if _, key := s.next.gone.Words(); key != "Space" {

@@ -25,10 +25,10 @@ func (r *Room) askTemplate() {
 		}).Sized(theme.Text).Label(t.Title, "")
 		about := kit.NewLine(theme.Text, theme.Dim).Lines(2).Snug()
 		about.Set(t.About)
-		list.Add(kit.Down(2, container.NewBorder(nil, nil, press, nil, kit.Pad(2, about))))
+		list.Add(container.NewBorder(nil, nil, container.New(&wide{width: 250}, press), nil, kit.Pad(6, about)))
 	}
 	size := fyne.NewSize(min(r.window.Canvas().Size().Width-140, 900), min(r.window.Canvas().Size().Height-200, 520))
-	r.ask(r.words.Say("desktop.template"), container.New(&fixed{size}, container.NewVScroll(list)), "", kit.Plain, nil)
+	r.ask(r.words.Say("desktop.template"), container.New(&fixed{size}, container.NewVScroll(besideBar(list))), "", kit.Plain, nil)
 }
 
 // askSave offers the sorts of file that the run sheet can be written as.

@@ -235,6 +235,7 @@ func (s *sheet) show(state runsheet.State, now runsheet.Moment, w assets.Words, 
 			s.captions.Refresh()
 			s.list.Refresh()
 			s.reserve.Refresh()
+			s.eachRow(func(r *sheetRow) { r.Refresh() })
 			fit = true
 		}
 	}
@@ -248,8 +249,12 @@ func (s *sheet) show(state runsheet.State, now runsheet.Moment, w assets.Words, 
 
 // redraw draws the rows that are in use, each only where it differs from what it shows.
 func (s *sheet) redraw() {
+	s.eachRow((*sheetRow).draw)
+}
+
+func (s *sheet) eachRow(f func(*sheetRow)) {
 	for _, l := range []*kit.List{s.list, s.reserve} {
-		l.EachRow(func(r kit.Row) { r.(*sheetRow).draw() })
+		l.EachRow(func(r kit.Row) { f(r.(*sheetRow)) })
 	}
 }
 
