@@ -47,7 +47,7 @@ var layouts = map[PrintRole]layout{
 		{RoleNumber, 4}, {RoleStart, 7}, {RoleLength, 7}, {RoleTitle, 22}, {RoleKind, 9}, {RolePeople, 15}, {RoleScene, 13}, {ownCues, 10}, {RoleNotes, 21},
 	}},
 	PrintAnimator: {phraseAnimator, "P", 11, []printColumn{
-		{RoleStart, 9}, {RoleLength, 8}, {RoleTitle, 26}, {RolePeople, 19}, {RolePoints, 40},
+		{RoleStart, 13}, {RoleLength, 11}, {RoleTitle, 25}, {RolePeople, 19}, {RolePoints, 38},
 	}},
 	PrintCapture: {phraseCapture, "L", 9, []printColumn{
 		{RoleNumber, 5}, {RoleStart, 8}, {RoleEnd, 8}, {RoleLength, 7}, {RoleTitle, 26}, {RoleKind, 11}, {RoleScene, 15}, {RolePeople, 20},
