@@ -58,7 +58,7 @@ show that was on air when it was last ended, or opens an empty control room.
 	root.PersistentFlags().String("lang", "", "language: fr or en (default: the system's)")
 	root.PersistentFlags().BoolVarP(&p.verbose, "verbose", "v", false, "say in the log what happens inside")
 	o.flags(root)
-	root.AddCommand(p.demoCommand(), p.serveCommand(), p.convertCommand(), p.checkCommand(), p.reportCommand(), p.logCommand(), p.keysCommand())
+	root.AddCommand(p.demoCommand(), p.serveCommand(), p.convertCommand(), p.checkCommand(), p.reportCommand(), p.logCommand(), p.versionsCommand(), p.keysCommand())
 	return root
 }
 

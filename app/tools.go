@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -328,6 +329,41 @@ questions with their times. CSV holds the slots; JSON holds everything.
 	cmd.Flags().StringVar(&format, "format", "csv", "csv or json")
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file to write (default: standard output)")
 	return cmd
+}
+
+func (p *program) versionsCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "versions SHOW.regie [FROM TO]",
+		Short: "What the run sheet has been, and what changed between two versions",
+		Long: `versions lists each load, import and session of editing of a show's run sheet, numbered. With two numbers it tells what
+became of each slot from the one to the other.
+` + exitText,
+		Example: "  regie versions soir.regie\n  regie versions soir.regie 1 3",
+		Args: args(func(cmd *cobra.Command, given []string) error {
+			if len(given) != 1 && len(given) != 3 {
+				return errors.New("takes a show file, or a show file and two numbers")
+			}
+			return nil
+		}),
+		RunE: func(cmd *cobra.Command, given []string) error {
+			var pair [2]int
+			for i, text := range given[1:] {
+				n, err := strconv.Atoi(text)
+				if err != nil {
+					return &misuse{fmt.Errorf("a version is a number, not %q (see %s --help)", text, cmd.CommandPath())}
+				}
+				pair[i] = n
+			}
+			entries, state, err := entriesOf(cmd.Context(), given[0])
+			if err != nil {
+				return err
+			}
+			if len(given) == 1 {
+				return report.Versions(p.out, entries, state.Show.Location())
+			}
+			return report.Compare(p.out, entries, pair[0], pair[1])
+		},
+	}
 }
 
 func (p *program) keysCommand() *cobra.Command {

@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"regie/assets"
@@ -19,19 +21,15 @@ import (
 
 // sheets joins the window's import screen, templates and exports to the formats' room.
 func (e *evening) sheets(c *desktop.Config) {
-	kept := e.p.settings.Mappings
+	chosen := &mappings{kept: maps.Clone(e.p.settings.Mappings)}
 	c.Open = func(name string, data []byte, wish desktop.Wish, l assets.Lang) (desktop.Reading, error) {
-		return e.readWished(name, data, wish, l, kept)
+		return e.readWished(name, data, wish, l, chosen)
 	}
 	for _, role := range formats.Roles {
 		c.Roles = append(c.Roles, string(role))
 	}
 	c.KeepMapping = func(m desktop.Mapping) {
-		b, err := json.Marshal(columnsOf(m))
-		if err == nil {
-			err = e.p.settings.Keep(map[string]any{"mappings." + m.Shape: string(b)})
-		}
-		if err != nil {
+		if err := e.p.settings.Keep(map[string]any{"mappings." + mappingKey(m.Shape): chosen.keep(columnsOf(m))}); err != nil {
 			e.p.log.Warn("the columns of the sheet are not remembered", "error", err)
 		}
 	}
@@ -54,8 +52,8 @@ func (e *evening) sheets(c *desktop.Config) {
 	c.Export = exportSheet
 }
 
-// readWished reads a run sheet as the person at the window wants it read..
-func (e *evening) readWished(name string, data []byte, wish desktop.Wish, l assets.Lang, kept map[string]string) (desktop.Reading, error) {
+// readWished reads a run sheet as the person at the window wants it read, with the columns that were chosen for such a sheet before.
+func (e *evening) readWished(name string, data []byte, wish desktop.Wish, l assets.Lang, chosen *mappings) (desktop.Reading, error) {
 	name = path.Base(strings.ReplaceAll(name, "\\", "/"))
 	opt := formats.Options{Name: name, Today: time.Now(), Zone: e.p.zone(), Sheet: wish.Sheet, Day: wish.Day, Room: wish.Room, Colon: formats.Colon(wish.Colon)}
 	guess, sample, err := formats.Guess(data, opt)
@@ -63,15 +61,11 @@ func (e *evening) readWished(name string, data []byte, wish desktop.Wish, l asse
 		sentence, hint, _ := explain(troubled(err, name), assets.In(l))
 		return desktop.Reading{}, errors.New(join(sentence, hint))
 	}
-	switch {
-	case wish.Mapping != nil && wish.Mapping.Shape == guess.Shape:
+	if wish.Mapping != nil && wish.Mapping.Shape == guess.Shape {
 		guess = columnsOf(*wish.Mapping)
 		opt.Mapping = &guess
-	case kept[strings.ToLower(guess.Shape)] != "":
-		var was formats.Mapping
-		if json.Unmarshal([]byte(kept[strings.ToLower(guess.Shape)]), &was) == nil && was.Shape == guess.Shape {
-			guess, opt.Mapping = was, &was
-		}
+	} else if was, known := chosen.of(guess.Shape); known {
+		guess, opt.Mapping = was, &was
 	}
 	res, err := formats.Read(data, opt)
 	if err != nil {
@@ -99,6 +93,42 @@ func (e *evening) readWished(name string, data []byte, wish desktop.Wish, l asse
 			Severity: desktop.Severity(pr.Severity), Read: pr.Read, Message: sentence(pr, assets.In(l))})
 	}
 	return reading, nil
+}
+
+// mappings are what people chose the columns of sheets to be for, by the sheets' shapes.
+type mappings struct {
+	mu   sync.Mutex
+	kept map[string]string // as JSON
+}
+
+// mappingKey is a shape as a settings file can hold it: one of digits alone would come back as a number.
+func mappingKey(shape string) string { return "s" + strings.ToLower(shape) }
+
+// keep remembers a mapping and gives what to write down.
+func (m *mappings) keep(one formats.Mapping) string {
+	b, err := json.Marshal(one)
+	if err != nil {
+		panic(err) // strings and numbers only: a programmer's mistake
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.kept == nil {
+		m.kept = map[string]string{}
+	}
+	m.kept[mappingKey(one.Shape)] = string(b)
+	return string(b)
+}
+
+// of gives the mapping that was chosen for a shape; one that cannot be read was never chosen.
+func (m *mappings) of(shape string) (formats.Mapping, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var one formats.Mapping
+	text, known := m.kept[mappingKey(shape)]
+	if shape == "" || !known || json.Unmarshal([]byte(text), &one) != nil || one.Shape != shape {
+		return formats.Mapping{}, false
+	}
+	return one, true
 }
 
 func columnsOf(m desktop.Mapping) formats.Mapping {

@@ -1,0 +1,76 @@
+//go:build !headless
+
+package app
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"regie/app/settings"
+	"regie/assets"
+	"regie/runsheet"
+	"regie/runsheet/formats"
+	"regie/ui/desktop"
+)
+
+func TestMappingsAreFoundAgain(t *testing.T) {
+	one := formats.Mapping{Shape: "0123456789012345", Columns: []formats.Column{{Index: 0, Header: "Quoi", Role: formats.RoleTitle}}}
+	m := &mappings{}
+	if _, known := m.of(one.Shape); known {
+		t.Error("a mapping that nobody chose")
+	}
+	text := m.keep(one)
+	again := &mappings{kept: map[string]string{mappingKey(one.Shape): text, mappingKey("bad"): "{", mappingKey("other"): text}}
+	got, known := again.of(one.Shape)
+	if diff := cmp.Diff(one, got); !known || diff != "" {
+		t.Errorf("known %v (-want +got):\n%s", known, diff)
+	}
+	for _, shape := range []string{"bad", "other", ""} {
+		if _, known := again.of(shape); known {
+			t.Errorf("%q is known", shape)
+		}
+	}
+}
+
+// Every sort of file that the window offers is written, and what can be read is read back.
+func TestEveryExport(t *testing.T) {
+	start := time.Date(2027, 2, 4, 16, 30, 0, 0, time.UTC)
+	show := runsheet.Show{Title: "Essai", Zone: "Europe/Paris", Slots: []runsheet.Slot{
+		{ID: "a", Number: "1", Title: "Ouverture", Kind: runsheet.Live, Start: start, Length: 5 * time.Minute},
+		{ID: "b", Number: "2", Title: "Suite", Kind: runsheet.Live, Start: start.Add(5 * time.Minute), Length: 10 * time.Minute}}}
+	var c desktop.Config
+	(&evening{p: &program{settings: &settings.Settings{}}}).sheets(&c)
+	for _, e := range c.Exports {
+		for _, l := range assets.Langs {
+			var b bytes.Buffer
+			if err := c.Export(e.ID, show, l, &b); err != nil {
+				t.Errorf("%s %s: %v", e.ID, l, err)
+				continue
+			}
+			if e.Ending == ".pdf" {
+				if !bytes.HasPrefix(b.Bytes(), []byte("%PDF-")) {
+					t.Errorf("%s is no PDF", e.ID)
+				}
+				continue
+			}
+			res, err := formats.Read(b.Bytes(), formats.Options{Name: "x" + e.Ending, Today: start, Zone: "Europe/Paris"})
+			if err != nil || len(res.Show.Slots) != 2 {
+				t.Errorf("%s %s is read back as %d slots: %v", e.ID, l, len(res.Show.Slots), err)
+			}
+		}
+		if key := "desktop.export." + e.ID; assets.In(assets.French).Say(key) == key {
+			t.Errorf("%s has no name", e.ID)
+		}
+	}
+	for _, role := range c.Roles {
+		if key := "desktop.column-role." + role; assets.In(assets.French).Say(key) == key {
+			t.Errorf("role %q has no name", role)
+		}
+	}
+	if len(c.Roles) != len(formats.Roles) || len(c.Templates(assets.French)) == 0 {
+		t.Error("roles or templates are missing")
+	}
+}
