@@ -584,7 +584,7 @@ func (l *loop) succeed(t *take, n News) {
 
 func (l *loop) onAir(n News) {
 	l.handAt, l.handTo = time.Time{}, ""
-	l.update(func(m *Mirror) { m.Scene = n.Scene })
+	l.update(func(m *Mirror) { m.Scene, m.Taken = n.Scene, n.At })
 	n.Kind = SceneTaken
 	l.tell(n)
 }

@@ -115,9 +115,10 @@ type Mirror struct {
 	Why     error     // why Link is not ready
 	Address string
 
-	Scene      string   // on air
-	Wanted     string   // the last Want, whatever came of it
-	Scenes     []string // top to bottom, as OBS shows them
+	Scene      string    // on air
+	Taken      time.Time // when it was seen to come on air; zero when it was there at the connection
+	Wanted     string    // the last Want, whatever came of it
+	Scenes     []string  // top to bottom, as OBS shows them
 	StudioMode bool
 	Preview    string  // the scene in preview; only in studio mode
 	FPS        float64 // frames a second that OBS renders now

@@ -1,0 +1,290 @@
+package obs
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/andreykaipov/goobs/api/requests/config"
+	"github.com/andreykaipov/goobs/api/requests/record"
+	"github.com/andreykaipov/goobs/api/requests/stream"
+)
+
+// Weight is how much a finding matters.
+type Weight string
+
+const (
+	Fine    Weight = "fine"
+	Notice  Weight = "notice"  // good to know
+	Warning Weight = "warning" // the show can go on, but something will be worse than it need be
+	Blocker Weight = "blocker" // mend it before the show
+)
+
+// Finding is one thing that Inspect looked at. Its sentence names no key and no password.
+type Finding struct {
+	Weight Weight
+	Words
+}
+
+// Plan is what the show wants of OBS.
+type Plan struct {
+	Lasts        time.Duration // of the show; 0 when nobody knows
+	Stream       bool
+	Record       bool
+	Destinations []Destination // besides the one in OBS's profile
+	Actions      []Action
+}
+
+// knocks is how long a destination may take to take a connection.
+const knocks = 3 * time.Second
+
+// Inspect looks at everything that a show needs of OBS, without changing anything: versions, profile, disk, stream key,
+// destinations (it opens and closes a connection to each), and what the actions name. It needs a link and returns within
+// some seconds; most serious first is the caller's to arrange.
+func (d *Driver) Inspect(ctx context.Context, p Plan) ([]Finding, error) {
+	s, err := d.present()
+	if err != nil {
+		return nil, fmt.Errorf("inspect OBS: %w", err)
+	}
+	i := inspection{s: s, m: d.Mirror(), p: p}
+	for _, look := range []func(context.Context) error{i.version, i.mode, i.encoders, i.key, i.outputs, i.reach, i.actions} {
+		if err := look(ctx); err != nil {
+			return i.found, fmt.Errorf("inspect OBS: %w", err)
+		}
+	}
+	return i.found, nil
+}
+
+type inspection struct {
+	s     *session
+	m     Mirror
+	p     Plan
+	found []Finding
+}
+
+// say keeps a finding; pairs are the names and values of what {name} stands for in its sentence.
+func (i *inspection) say(w Weight, code, sentence string, pairs ...string) {
+	args := map[string]string{}
+	for k := 0; k+1 < len(pairs); k += 2 {
+		args[pairs[k]] = pairs[k+1]
+	}
+	i.found = append(i.found, Finding{w, Words{"inspect." + code, args, fill(sentence, args)}})
+}
+
+func (i *inspection) version(context.Context) error {
+	i.say(Fine, "version", "OBS {obs} with obs-websocket {protocol} on {platform}", "obs", i.m.Version, "protocol", i.m.Protocol, "platform", i.m.Platform)
+	if i.m.Protocol != "" && major(i.m.Protocol) != 5 {
+		i.say(Blocker, "protocol", "obs-websocket {protocol} is not version 5", "protocol", i.m.Protocol)
+	}
+	return nil
+}
+
+func major(version string) int {
+	head, _, _ := strings.Cut(version, ".")
+	n, _ := strconv.Atoi(head) // 0 for nonsense
+	return n
+}
+
+func (i *inspection) mode(context.Context) error {
+	if i.m.StudioMode {
+		i.say(Notice, "studio-mode", "Studio mode is on: OBS swaps preview and program at each take")
+	}
+	return nil
+}
+
+// parameter reads one of the profile's; empty when it was never set.
+func (i *inspection) parameter(ctx context.Context, category, name string) (string, error) {
+	answer, err := reads[struct {
+		Value *string `json:"parameterValue"`
+	}](ctx, i.s, config.NewGetProfileParameterParams().WithParameterCategory(category).WithParameterName(name))
+	var refusal *RequestError
+	if errors.As(err, &refusal) || err == nil && answer.Value == nil {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return *answer.Value, nil
+}
+
+var keyInterval = regexp.MustCompile(`\bkeyint=(\d+)`)
+
+// longKey is the longest time between key frames that platforms accept.
+const longKey = 4 * time.Second
+
+// encoders looks for what makes a move of the stream slow: a recording that shares the stream's encoder keeps it running,
+// so that a new destination gets its first byte at the next key frame only.
+func (i *inspection) encoders(ctx context.Context) error {
+	mode, err := i.parameter(ctx, "Output", "Mode")
+	if err != nil {
+		return err
+	}
+	advanced := strings.EqualFold(mode, "Advanced")
+	category, name := "SimpleOutput", "RecQuality"
+	if advanced {
+		category, name = "AdvOut", "RecEncoder"
+	}
+	encoder, err := i.parameter(ctx, category, name)
+	if err != nil {
+		return err
+	}
+	shared := !advanced && (encoder == "Stream" || encoder == "") || advanced && (encoder == "none" || encoder == "")
+	if shared && i.p.Record && i.p.Stream {
+		i.say(Warning, "shared-encoder", "The recording shares the stream's encoder: it cannot be paused, and moving the stream takes until the next key frame")
+	}
+	if advanced { // its key frames are in a file that obs-websocket does not show
+		i.say(Notice, "key-frames-unseen", "Output mode is Advanced: check that the key frame interval is 2 s")
+		return nil
+	}
+	custom, err := i.parameter(ctx, "SimpleOutput", "x264Settings")
+	if err != nil {
+		return err
+	}
+	video, err := reads[config.GetVideoSettingsResponse](ctx, i.s, &config.GetVideoSettingsParams{})
+	if err != nil {
+		return err
+	}
+	fps := 30.0
+	if video.FpsDenominator > 0 {
+		fps = video.FpsNumerator / video.FpsDenominator
+	}
+	frames := 250.0 // x264's own
+	if found := keyInterval.FindStringSubmatch(custom); found != nil {
+		frames, _ = strconv.ParseFloat(found[1], 64)
+	}
+	if every := time.Duration(frames / fps * float64(time.Second)); every > longKey && i.p.Stream {
+		i.say(Warning, "key-frames", "Key frames come {seconds} s apart: set 2 s, or viewers and moves of the stream wait for them",
+			"seconds", strconv.FormatFloat(every.Seconds(), 'f', 1, 64))
+	}
+	return nil
+}
+
+func (i *inspection) key(ctx context.Context) error {
+	if !i.p.Stream {
+		return nil
+	}
+	to, err := i.s.destination(ctx)
+	if err != nil {
+		return err
+	}
+	rtmp := to.Service == customService && strings.HasPrefix(to.Server, "rtmp") || to.Service == "rtmp_common"
+	switch {
+	case rtmp && to.Key == "":
+		i.say(Blocker, "no-key", "OBS's profile has no stream key")
+	case to.Service == customService && to.Server == "":
+		i.say(Blocker, "no-server", "OBS's profile has no server to stream to")
+	default:
+		i.p.Destinations = append([]Destination{to}, i.p.Destinations...)
+	}
+	return nil
+}
+
+// fallbackRate is what a recording writes when nobody knows yet, in bytes a second: 6 Mbit/s.
+const fallbackRate = 750_000
+
+func (i *inspection) outputs(ctx context.Context) error {
+	now, err := i.s.measure(ctx, nil)
+	if err != nil {
+		return err
+	}
+	sample := now.since(reading{})
+	lasts := i.p.Lasts
+	if lasts == 0 {
+		lasts = time.Hour
+	}
+	if need := int64(lasts.Seconds() * fallbackRate); i.p.Record && sample.Disk < need {
+		i.say(Blocker, "disk", "The disk has {free} GB left; a recording of {lasts} needs about {need} GB",
+			"free", gigabytes(sample.Disk), "need", gigabytes(need), "lasts", lasts.String())
+	}
+	live, err := reads[stream.GetStreamStatusResponse](ctx, i.s, &stream.GetStreamStatusParams{})
+	if err != nil {
+		return err
+	}
+	if live.OutputActive {
+		i.say(Notice, "streaming", "OBS streams already")
+	}
+	tape, err := reads[record.GetRecordStatusResponse](ctx, i.s, &record.GetRecordStatusParams{})
+	if err != nil {
+		return err
+	}
+	if tape.OutputActive {
+		i.say(Notice, "recording", "OBS records already")
+	}
+	return nil
+}
+
+func gigabytes(n int64) string { return strconv.FormatFloat(float64(n)/1e9, 'f', 1, 64) }
+
+func (i *inspection) reach(ctx context.Context) error {
+	for _, to := range i.p.Destinations {
+		if to.Server == "" || strings.HasPrefix(to.Server, "auto") {
+			continue // the service finds its server by itself
+		}
+		start := time.Now()
+		err := Reach(ctx, to.Server)
+		switch {
+		case errors.Is(err, errUnasked):
+			i.say(Notice, "not-reached", "{to} cannot be tried beforehand", "to", to.String())
+		case err != nil:
+			i.say(Blocker, "unreachable", "{to} cannot be reached: {why}", "to", to.String(), "why", err.Error())
+		default:
+			i.say(Fine, "reached", "{to} answers after {ms} ms", "to", to.String(), "ms", strconv.FormatInt(time.Since(start).Milliseconds(), 10))
+		}
+	}
+	return ctx.Err()
+}
+
+var (
+	errUnasked   = errors.New("this protocol has no connection to try")
+	defaultPorts = map[string]string{"rtmp": "1935", "rtmps": "443", "https": "443", "http": "80"}
+)
+
+// Reach opens a connection to a streaming server, with its certificate checked where the protocol has one, and closes it.
+// It sends no stream key.
+func Reach(ctx context.Context, server string) error {
+	u, err := url.Parse(server)
+	if err != nil || u.Hostname() == "" {
+		return fmt.Errorf("%w: %q is not a server", ErrDestination, server)
+	}
+	usual, known := defaultPorts[u.Scheme]
+	if !known { // srt and rist speak over UDP
+		return errUnasked
+	}
+	port := u.Port()
+	if port == "" {
+		port = usual
+	}
+	ctx, cancel := context.WithTimeout(ctx, knocks)
+	defer cancel()
+	address := net.JoinHostPort(u.Hostname(), port)
+	var c net.Conn
+	if u.Scheme == "rtmps" || u.Scheme == "https" {
+		c, err = (&tls.Dialer{Config: &tls.Config{ServerName: u.Hostname()}}).DialContext(ctx, "tcp", address)
+	} else {
+		c, err = (&net.Dialer{}).DialContext(ctx, "tcp", address)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Close()
+}
+
+func (i *inspection) actions(context.Context) error {
+	for _, a := range i.p.Actions {
+		if err := a.Check(); err != nil {
+			i.say(Blocker, "action", "{why}", "why", err.Error())
+			continue
+		}
+		for _, lack := range a.Missing(i.m) {
+			i.found = append(i.found, Finding{Blocker, lack.Words()})
+		}
+	}
+	return nil
+}
