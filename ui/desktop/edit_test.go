@@ -518,3 +518,26 @@ func TestEditingFiveThousandSlots(t *testing.T) {
 		t.Errorf("%d row widgets, the selected one in sight: %v", rows, seen)
 	}
 }
+
+// One edit from the key to the drawn rows, the desk included.
+func BenchmarkEdit(b *testing.B) {
+	for _, n := range []int{20, runsheet.MaxSlots} {
+		b.Run(fmt.Sprint(n, " slots"), func(b *testing.B) {
+			show := runsheet.Show{Title: "Trois jours"}
+			for i := range n {
+				show.Slots = append(show.Slots, runsheet.Slot{ID: runsheet.SlotID(fmt.Sprintf("s%d", i)), Number: fmt.Sprint(i), Title: "Atelier", Length: time.Minute})
+			}
+			s := seat(b, "empty")
+			s.send(runsheet.Load{Show: show})
+			s.startEditing()
+			s.choose("s10")
+			for i := 0; b.Loop(); i++ {
+				if i%2 == 0 {
+					s.act(actMoveDown)
+				} else {
+					s.act(actMoveUp)
+				}
+			}
+		})
+	}
+}

@@ -28,7 +28,7 @@ type seated struct {
 	desk *stories.Desk
 }
 
-func seat(t *testing.T, name string, change ...func(*Config)) seated {
+func seat(t testing.TB, name string, change ...func(*Config)) seated {
 	t.Helper()
 	story, ok := stories.Find(name)
 	if !ok {

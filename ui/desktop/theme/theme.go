@@ -30,8 +30,9 @@ const (
 	Ready   Token = "ready"   // standby, GO, all is well
 	NextRow Token = "next-row"
 	Warn    Token = "warn"
-	Alarm   Token = "alarm" // a banner's ground
-	Focus   Token = "focus" // what has the keyboard
+	Alarm   Token = "alarm"  // a banner's ground
+	Focus   Token = "focus"  // what has the keyboard
+	Chosen  Token = "chosen" // the ground of what has the keyboard
 	OnLight Token = "on-light"
 	OnDark  Token = "on-dark"
 	Clear   Token = "clear" // nothing at all
@@ -52,6 +53,7 @@ var palette = map[Token]color.NRGBA{
 	Warn:    {0xFF, 0xBE, 0x3D, 0xFF},
 	Alarm:   {0xC4, 0x1E, 0x2A, 0xFF},
 	Focus:   {0x6C, 0xB6, 0xFF, 0xFF},
+	Chosen:  {0x1B, 0x44, 0x6B, 0xFF},
 	OnLight: {0x08, 0x0B, 0x0E, 0xFF},
 	OnDark:  {0xFF, 0xFF, 0xFF, 0xFF},
 	Clear:   {},
@@ -90,7 +92,7 @@ var fyneColors = map[fyne.ThemeColorName]Token{
 	fynetheme.ColorNameDisabledButton:      Panel,
 	fynetheme.ColorNameDisabled:            Faint,
 	fynetheme.ColorNameError:               OnAir,
-	fynetheme.ColorNameFocus:               Focus,
+	fynetheme.ColorNameFocus:               Chosen,
 	fynetheme.ColorNameForeground:          Ink,
 	fynetheme.ColorNameForegroundOnError:   OnLight,
 	fynetheme.ColorNameForegroundOnPrimary: OnLight,

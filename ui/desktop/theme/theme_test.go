@@ -36,7 +36,7 @@ func TestContrast(t *testing.T) {
 		{Ink, Ground, 12}, {Ink, Panel, 12}, {Ink, Raised, 10}, {Ink, AirRow, 10}, {Ink, NextRow, 10},
 		{Dim, Ground, 7}, {Dim, Panel, 7}, {Dim, Raised, 7}, {Dim, AirRow, 7}, {Dim, NextRow, 7},
 		{Faint, Ground, 4.5}, {Faint, Panel, 4.5},
-		{OnAir, Panel, 4.5}, {OnAir, AirRow, 4.5}, {Ready, Panel, 7}, {Ready, NextRow, 7}, {Warn, Panel, 7}, {Focus, Panel, 7},
+		{OnAir, Panel, 4.5}, {OnAir, AirRow, 4.5}, {Ready, Panel, 7}, {Ready, NextRow, 7}, {Warn, Panel, 7}, {Focus, Panel, 7}, {Ink, Chosen, 7},
 		{OnLight, Ready, 7}, {OnLight, Warn, 7}, {OnLight, OnAir, 6}, {OnDark, Alarm, 5},
 	} {
 		if got := contrast(Color(tt.text), Color(tt.ground)); got < tt.least {
