@@ -157,14 +157,12 @@ func init() { // the deeds of studio mode use the table's own functions
 		DoUnmute:       func(j job) error { return j.mute(false) },
 		DoVolume:       job.volume,
 
-		DoStreamStart: func(j job) error { return j.output(&stream.StartStreamParams{}, streamStatus, true, Started, Stopped) },
-		DoStreamStop:  job.stopStream,
-		DoRecordStart: func(j job) error { return j.output(&record.StartRecordParams{}, recordStatus, true, Started, Stopped) },
-		DoRecordStop:  func(j job) error { return j.output(&record.StopRecordParams{}, recordStatus, false, Stopped, "") },
-		DoRecordPause: job.pauseRecord,
-		DoRecordResume: func(j job) error {
-			return j.output(&record.ResumeRecordParams{}, recordPaused, false, Resumed, Stopped)
-		},
+		DoStreamStart:   func(j job) error { return j.output(&stream.StartStreamParams{}, streamStatus, true, Started, Stopped) },
+		DoStreamStop:    job.stopStream,
+		DoRecordStart:   func(j job) error { return j.output(&record.StartRecordParams{}, recordStatus, true, Started, Stopped) },
+		DoRecordStop:    func(j job) error { return j.output(&record.StopRecordParams{}, recordStatus, false, Stopped, "") },
+		DoRecordPause:   job.pauseRecord,
+		DoRecordResume:  job.resumeRecord,
 		DoRecordSplit:   job.split,
 		DoRecordChapter: job.chapter,
 		DoCameraStart: func(j job) error {
@@ -504,11 +502,30 @@ func (j job) stopStream() error {
 
 // pauseRecord keeps the recording paused for a moment: OBS 29 can never stop one that goes on at once.
 func (j job) pauseRecord() error {
+	if err := j.recording("PauseRecord"); err != nil {
+		return err
+	}
 	err := j.output(&record.PauseRecordParams{}, recordPaused, true, Paused, Stopped)
 	if err != nil {
 		return err
 	}
 	return pause(j.ctx, j.d.pace.rest)
+}
+
+func (j job) resumeRecord() error {
+	if err := j.recording("ResumeRecord"); err != nil {
+		return err
+	}
+	return j.output(&record.ResumeRecordParams{}, recordPaused, false, Resumed, Stopped)
+}
+
+// recording refuses in OBS's place what OBS 29 says yes to.
+func (j job) recording(request string) error {
+	now, err := read[record.GetRecordStatusResponse](j, &record.GetRecordStatusParams{})
+	if err == nil && !now.OutputActive {
+		return &RequestError{request, codeIdle, "nothing is recorded"}
+	}
+	return err
 }
 
 func (j job) split() error {

@@ -194,3 +194,32 @@ func TestFreeRequest(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestSharedEncoderCannotPause: OBS answers "yes" and does nothing.
+func TestSharedEncoderCannotPause(t *testing.T) {
+	s := simulate(t, 0)
+	w := linked(t, s, 0)
+	s.ShareEncoder(true)
+	do(t, w, obs.DoRecordStart)
+	if err := w.Do(t.Context(), obs.Action{Do: obs.DoRecordPause}); !errors.Is(err, obs.ErrUndone) {
+		t.Errorf("paused with %v", err)
+	}
+	if m := w.Mirror(); m.Record != obs.Started {
+		t.Errorf("mirror says %s", m.Record)
+	}
+	s.ShareEncoder(false)
+	do(t, w, obs.DoRecordPause, obs.DoRecordResume, obs.DoRecordStop) // as fast as can be
+}
+
+// TestTransitionHeardBackwards: OBS's events may overtake each other, also the beginning of a transition its end.
+func TestTransitionHeardBackwards(t *testing.T) {
+	s := simulate(t, 0)
+	w := linked(t, s, 0)
+	w.Take("Plateau")
+	s.Emit(obstest.Transitions, "SceneTransitionStarted", map[string]any{"transitionName": "Cut"})
+	w.Next(obs.TransitionStarted)
+	start := time.Now()
+	if n := w.Take("Plateau"); !n.Already || time.Since(start) > 5*time.Second {
+		t.Errorf("%+v after %v", n, time.Since(start))
+	}
+}

@@ -98,6 +98,10 @@ func TestMoveReal(t *testing.T) {
 	do(t, w, obs.DoRecordStart, obs.DoStreamStart)
 	received(t, first, "principal")
 
+	var refusal *obs.RequestError
+	if _, err := w.Request(t.Context(), "SetStreamServiceSettings", []byte(`{"streamServiceType":"rtmp_custom","streamServiceSettings":{}}`)); !errors.As(err, &refusal) || refusal.Code != 500 {
+		t.Errorf("set while streaming: %v", err)
+	}
 	spare := obs.Destination{Name: "secours", Server: second.Server, Key: "secours"}
 	moved := move(t, w, spare, obs.MoveOptions{Restore: true}, nil)
 	received(t, second, "secours")

@@ -41,7 +41,10 @@ func dial(t *testing.T, s *obstest.Server, events int, hears func(bare.Event)) *
 type fields = map[string]any
 
 func TestRequests(t *testing.T) {
-	s := start(t, obstest.Config{Password: "p", Scenes: []string{"A", "B"}})
+	s := start(t, obstest.Config{Password: "p", Scenes: []string{"A", "B"}, Inputs: []obstest.Input{
+		{Name: "Nom", Kind: obstest.KindText, Scenes: []string{"A"}, Filters: []string{"Flou"}},
+		{Name: "Clip", Kind: obstest.KindMedia, Lasts: time.Second, Scenes: []string{"B"}},
+	}})
 	c := dial(t, s, 0, nil)
 	for _, step := range []struct {
 		request string
@@ -70,6 +73,27 @@ func TestRequests(t *testing.T) {
 		{"SetCurrentSceneTransitionDuration", fields{"transitionDuration": 500}, ""},
 		{"GetSceneTransitionList", nil, `"currentSceneTransitionName":"Fade"`},
 		{"GetNothing", nil, "204"},
+		{"GetInputList", nil, `"Clip"`},
+		{"SetInputSettings", fields{"inputName": "Nom", "inputSettings": fields{"text": "Zoé"}}, ""},
+		{"GetInputSettings", fields{"inputName": "Nom"}, `"text":"Zoé"`},
+		{"SetInputVolume", fields{"inputName": "Nom", "inputVolumeDb": 27}, "402"},
+		{"SetInputMute", fields{"inputName": "nobody", "inputMuted": true}, "600"},
+		{"GetSceneItemId", fields{"sceneName": "A", "sourceName": "Clip"}, "600"},
+		{"GetSceneItemId", fields{"sceneName": "B", "sourceName": "Clip"}, `"sceneItemId":1`},
+		{"SetSceneItemEnabled", fields{"sceneName": "B", "sceneItemId": 7, "sceneItemEnabled": true}, "600"},
+		{"SetSourceFilterEnabled", fields{"sourceName": "Nom", "filterName": "Flou", "filterEnabled": false}, ""},
+		{"GetSourceFilter", fields{"sourceName": "Nom", "filterName": "Flou"}, `"filterEnabled":false`},
+		{"GetSourceFilter", fields{"sourceName": "Nom", "filterName": "Gris"}, "600"},
+		{"TriggerMediaInputAction", fields{"inputName": "Nom", "mediaAction": "OBS_WEBSOCKET_MEDIA_INPUT_ACTION_PLAY"}, "602"},
+		{"TriggerMediaInputAction", fields{"inputName": "Clip", "mediaAction": "dance"}, "400"},
+		{"StopStream", nil, "501"},
+		{"StopRecord", nil, "501"},
+		{"ResumeRecord", nil, "503"},
+		{"StartVirtualCam", nil, "604"},
+		{"CreateRecordChapter", nil, "204"},
+		{"GetSourceScreenshot", fields{"sourceName": "A", "imageFormat": "bmp"}, "400"},
+		{"GetSourceScreenshot", fields{"sourceName": "A", "imageFormat": "jpg", "imageWidth": 32, "imageHeight": 18}, "data:image/jpg;base64,"},
+		{"TriggerHotkeyByName", fields{"hotkeyName": "nothing"}, "600"},
 	} {
 		answer, err := c.Request(t.Context(), step.request, step.data)
 		if got := string(answer) + fmt.Sprint(err); !strings.Contains(got, step.want) {

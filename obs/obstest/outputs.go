@@ -251,15 +251,13 @@ func (s *Server) stopRecord(params) (any, status) {
 	return good(object{"outputPath": path})
 }
 
-// pauseRecord says yes and does nothing while the recording uses the stream's encoder, as OBS does.
+// pauseRecord says yes and does nothing while the recording uses the stream's encoder, or does not run, as OBS does.
 func (s *Server) pauseRecord(params) (any, status) {
 	o := &s.outputs.record
 	switch {
-	case !o.active:
-		return refuseNotRunning()
 	case o.paused:
 		return bad(statusPaused, "")
-	case !s.outputs.sharedEncoder:
+	case o.active && !s.outputs.sharedEncoder:
 		s.later(announce, func() {
 			o.paused, o.pausedAt = true, time.Now()
 			s.say(recordEvent, o, paused, nil)

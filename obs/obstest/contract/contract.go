@@ -54,6 +54,8 @@ func Run(t *testing.T, s Studio) {
 		{"a media ends", mediaEnds},
 		{"a media without its file", mediaWithoutFile},
 		{"the recording obeys", recordObeys},
+		{"outputs refuse what makes no sense", outputsRefuse},
+		{"pictures and levels are shown", viewsShow},
 		{"a crash is survived without a cut", crash},
 		{"a normal end is told", normalEnd},
 		{"a frozen OBS is noticed", frozen},
@@ -614,6 +616,68 @@ func recordObeys(t *testing.T, s Studio) {
 	}
 	if err := w.Do(t.Context(), obs.Action{Do: obs.DoRecordChapter}); err == nil {
 		t.Error("a chapter without a recording")
+	}
+}
+
+func outputsRefuse(t *testing.T, s Studio) {
+	w := stocked(t, s)
+	refused := func(code int, request string) {
+		t.Helper()
+		_, err := w.Request(t.Context(), request, nil)
+		var refusal *obs.RequestError
+		if !errors.As(err, &refusal) || refusal.Code != code {
+			t.Errorf("%s: %v, want %d", request, err, code)
+		}
+	}
+	refused(501, "StopStream")
+	refused(501, "StopRecord")
+	for _, deed := range []obs.Deed{obs.DoRecordPause, obs.DoRecordResume} { // OBS says yes to the first
+		var refusal *obs.RequestError
+		if err := w.Do(t.Context(), obs.Action{Do: deed}); !errors.As(err, &refusal) || refusal.Code != 501 {
+			t.Errorf("%s without a recording: %v", deed, err)
+		}
+	}
+	must(t, w, obs.Action{Do: obs.DoStreamStop}) // as wanted already
+	must(t, w, obs.Action{Do: obs.DoRecordStart})
+	refused(500, "StartRecord")
+	refused(503, "ResumeRecord")
+	if !w.Mirror().Holds.Can("CreateRecordChapter") {
+		refused(204, "CreateRecordChapter")
+		if err := w.Do(t.Context(), obs.Action{Do: obs.DoRecordChapter}); !errors.Is(err, obs.ErrUnsupported) {
+			t.Errorf("a chapter: %v", err)
+		}
+	}
+	must(t, w, obs.Action{Do: obs.DoRecordStop})
+	for _, deed := range []obs.Deed{obs.DoCameraStart, obs.DoReplaySave} { // neither is set up
+		var refusal *obs.RequestError
+		if err := w.Do(t.Context(), obs.Action{Do: deed}); !errors.As(err, &refusal) {
+			t.Errorf("%s: %v", deed, err)
+		}
+	}
+}
+
+func viewsShow(t *testing.T, s Studio) {
+	w := ready(t, s)
+	ctx, cancel := context.WithCancel(t.Context())
+	pictures, levels, ended := make(chan obs.Picture, 100), make(chan obs.Levels, 100), make(chan error, 1)
+	go func() {
+		ended <- w.Watch(ctx, obs.View{Program: true, Scenes: s.Scenes(), Meters: true},
+			func(p obs.Picture) { pictures <- p }, func(l obs.Levels) { levels <- l })
+	}()
+	defer func() { cancel(); <-ended }()
+	seen, heard := map[string]bool{}, false
+	for deadline := time.After(patience); len(seen) < len(s.Scenes()) || !heard; {
+		select {
+		case p := <-pictures:
+			seen[p.Scene] = true
+			if p.Program != (p.Scene == w.Mirror().Scene) || p.Image.Bounds().Dx() != 320 || p.Brightness() < 0.05 {
+				t.Errorf("picture of %s: program %v, %v, brightness %v", p.Scene, p.Program, p.Image.Bounds(), p.Brightness())
+			}
+		case l := <-levels:
+			heard = heard || l.Peak() > 0.01
+		case <-deadline:
+			t.Fatalf("seen %v, heard %v", seen, heard)
+		}
 	}
 }
 
