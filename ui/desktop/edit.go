@@ -29,6 +29,8 @@ type editor struct {
 	// awaits is set from a change that was asked for here until it is in the sheet, since the version before it.
 	awaits bool
 	since  runsheet.Seq
+	// reveals: the list is to be scrolled to the selection once it holds the change.
+	reveals bool
 	// opens: the keyboard goes to the title of what is added.
 	opens bool
 	// before is what the right column showed.
@@ -66,8 +68,7 @@ func (r *Room) followSheet() {
 		changes, ok := s.ChangesSince(e.since)
 		e.awaits = false
 		if id := changed(changes); ok && id != "" && e.on {
-			e.selected = id
-			defer r.sheet.reveal(id)
+			e.selected, e.reveals = id, true
 		}
 	}
 	if !e.on {

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	fynetheme "fyne.io/fyne/v2/theme"
 	"github.com/google/go-cmp/cmp"
 
 	"regie/assets"
@@ -506,11 +507,17 @@ func TestEditingFiveThousandSlots(t *testing.T) {
 	s.send(runsheet.Load{Show: show})
 	s.startEditing()
 	s.choose("s4000")
-	for range 5 {
+	const steps = 40
+	for range steps {
 		s.act(actMoveDown)
+		step := rowHeight + fynetheme.Padding()
+		top := float32(s.state.Show.Index("s4000"))*step - s.sheet.list.GetScrollOffset()
+		if top < -1 || top+rowHeight > s.sheet.list.Size().Height+1 {
+			t.Fatalf("what was moved stands %v below the top of a list of %v", top, s.sheet.list.Size().Height)
+		}
 	}
-	if i := s.state.Show.Index("s4000"); i != 4005 {
-		t.Errorf("after five steps it stands at %d", i)
+	if i := s.state.Show.Index("s4000"); i != 4000+steps {
+		t.Errorf("after %d steps it stands at %d", steps, i)
 	}
 	rows, seen := 0, false
 	s.sheet.list.EachRow(func(r kit.Row) { rows++; seen = seen || r.(*sheetRow).view.selected })

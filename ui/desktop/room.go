@@ -332,6 +332,10 @@ func (r *Room) render() {
 	}
 	r.alerts.show(alertsOf(s, now, w), w)
 	r.sheet.show(s, now, w, sheetMode{r.editor.locked, r.editor.on, r.panel == sheetPanel, r.editor.selected})
+	if r.editor.reveals {
+		r.editor.reveals = false
+		r.sheet.reveal(r.editor.selected)
+	}
 	r.air.show(airOf(s, c, w))
 	r.next.show(nextOf(s, r.sheet.rows, w), w)
 	r.questions.show(s, now, w, r.panel == questionPanel)
