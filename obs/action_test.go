@@ -72,7 +72,7 @@ func TestEveryDeedIsReadSaidAndDone(t *testing.T) {
 				t.Errorf("%q does not tell %s", w.Text, name)
 			}
 		}
-		if deed != DoWait && jobs[deed] == nil {
+		if deed != DoWait && deed != DoScene && jobs[deed] == nil {
 			t.Errorf("%s cannot be done", deed)
 		}
 	}

@@ -27,9 +27,15 @@ func (s simulated) Thaw() error                 { s.Server.Thaw(); return nil }
 // simulate starts a simulated OBS for one test.
 func simulate(t *testing.T, fade time.Duration) simulated {
 	t.Helper()
+	return simulateVersion(t, fade, "")
+}
+
+// simulateVersion starts one with this version of obs-websocket.
+func simulateVersion(t *testing.T, fade time.Duration, version string) simulated {
+	t.Helper()
 	s := simulated{password: "à la régie", scenes: []string{"Attente", "Plateau", "Invité", "Questions"}}
 	var err error
-	s.Server, err = obstest.Start(obstest.Config{Password: s.password, Scenes: s.scenes, Fade: fade, Inputs: []obstest.Input{
+	s.Server, err = obstest.Start(obstest.Config{Password: s.password, Scenes: s.scenes, Fade: fade, Version: version, Inputs: []obstest.Input{
 		{Name: contract.Title, Kind: obstest.KindText, Scenes: s.scenes[1:2], Filters: []string{contract.Blur}},
 		{Name: contract.Clip, Kind: obstest.KindMedia, Lasts: contract.ClipLasts, Scenes: s.scenes[1:2]},
 		{Name: contract.Lost, Kind: obstest.KindMedia, Scenes: s.scenes[3:]},
@@ -44,5 +50,10 @@ func simulate(t *testing.T, fade time.Duration) simulated {
 
 func TestContractSimulated(t *testing.T) {
 	t.Parallel()
-	contract.Run(t, simulate(t, 0))
+	for _, version := range []string{"5.1.0", "5.7.3"} {
+		t.Run(version, func(t *testing.T) {
+			t.Parallel()
+			contract.Run(t, simulateVersion(t, 0, version))
+		})
+	}
 }

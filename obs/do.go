@@ -24,7 +24,8 @@ import (
 
 // Do does an action and returns once OBS shows that it is done: OBS's "yes" alone often means "queued", and sometimes
 // nothing. What is as wanted already is done. It returns within some ten seconds (DoWait: its length; DoScene: the
-// transition's), or when ctx ends. Actions on the same thing go one after the other; others do not wait for each other.
+// transition's), or when ctx ends. Actions on the same thing go one after the other, except that the latest DoScene wins at once; others do not wait
+// for each other.
 //
 // The error wraps ErrAction, ErrNotConnected, ErrClosing, ErrChanging, ErrLost, ErrSilent, ErrUndone, ErrUnsupported,
 // ErrOvertaken or ErrUnseen, or is a *RequestError or *NoSceneError. After ErrSilent OBS may still do it.
@@ -40,8 +41,14 @@ func (d *Driver) Do(ctx context.Context, a Action) error {
 }
 
 func (d *Driver) do(ctx context.Context, a Action) error {
-	if a.Do == DoWait {
+	switch a.Do {
+	case DoWait:
 		return pause(ctx, a.Length)
+	case DoScene: // of takes the latest wins: it does not wait for the transition before it
+		if _, err := d.present(); err != nil {
+			return err
+		}
+		return d.take(ctx, a.Scene, string(DoScene))
 	}
 	leave, err := d.lanes.enter(ctx, a.resource())
 	if err != nil {
@@ -52,7 +59,7 @@ func (d *Driver) do(ctx context.Context, a Action) error {
 	if err != nil {
 		return err
 	}
-	if a.Do != DoScene && a.Do != DoTake { // these wait for a transition, which the driver bounds
+	if a.Do != DoTake { // it waits for a transition, which the driver bounds
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, d.pace.deed)
 		defer cancel()
@@ -99,8 +106,8 @@ func (p *rawParams) MarshalJSON() ([]byte, error) {
 // resource names what an action changes.
 func (a Action) resource() string {
 	switch a.Do {
-	case DoScene, DoPreview, DoTake:
-		return "program"
+	case DoPreview, DoTake:
+		return "preview"
 	case DoTransition:
 		return "transition"
 	case DoMediaPlay, DoMediaPause, DoMediaRestart, DoMediaStop:
@@ -140,7 +147,6 @@ var jobs map[Deed]func(job) error
 
 func init() { // the deeds of studio mode use the table's own functions
 	jobs = map[Deed]func(job) error{
-		DoScene:        func(j job) error { return j.d.take(j.ctx, j.a.Scene, string(DoScene)) },
 		DoPreview:      func(j job) error { return j.preview(j.a.Scene) },
 		DoTake:         job.takePreview,
 		DoTransition:   job.transition,

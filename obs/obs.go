@@ -2,7 +2,11 @@
 //
 // A Driver holds two obs-websocket sessions with the same OBS: commands on one, which hears no events, and events on
 // the other. OBS never sets TCP_NODELAY, so on a shared session its answer to a cut waits some 35 ms until the event
-// sent before it is acknowledged; on two sessions nothing waits.
+// sent before it is acknowledged; on two sessions nothing waits. Watch opens a third for pictures and meters, while
+// somebody looks.
+//
+// Want puts a scene on air. Do does everything else that OBS can, and waits until OBS shows that it is done; Move takes
+// the stream elsewhere; Inspect looks before the show; News and Mirror tell how OBS fares, and Alarms judges it.
 //
 // Four rules explain most of the code:
 //
