@@ -115,6 +115,7 @@ func decideLoad(s State, c Load) ([]Fact, error) {
 	if on := s.OnAirSlot(); on != "" && c.Show.Index(on) < 0 {
 		return nil, refuse(OnAirMissing, "slot %q is on air and not in the new sheet", on)
 	}
+	c.Show = s.sparingOnAir(c.Show)
 	return facts(Loaded(c))
 }
 

@@ -1,5 +1,10 @@
 package runsheet
 
+import (
+	"maps"
+	"slices"
+)
+
 // How says what a newly read sheet does to the one that is there.
 type How string
 
@@ -13,7 +18,7 @@ const (
 
 // Merged is the show that a Merge would make, for a screen to compare with Diff before anything is done. A row is the same
 // slot as one that is there when it has its id, else its number, else its title; that slot's name, and with it what ran,
-// stays. What is or was on air stays where it stands; its own row may change its texts, times and scene.
+// stays. What was on air stays where it stands, and what is on air is not touched at all.
 func (s State) Merged(m Merge) (Show, error) {
 	if err := m.Show.Check(); err != nil {
 		return Show{}, refuse(BadShow, "%v", err)
@@ -26,6 +31,7 @@ func (s State) Merged(m Merge) (Show, error) {
 		if on != "" && to.Index(on) < 0 {
 			return Show{}, refuse(OnAirMissing, "slot %q is on air and not in the new sheet", on)
 		}
+		to = s.sparingOnAir(to)
 	case Fresh:
 		if on != "" {
 			return Show{}, refuse(OnAirMissing, "slot %q is on air", on)
@@ -155,11 +161,11 @@ func (s State) matched(to Show) Show {
 			i, kept := place[row.ID]
 			switch {
 			case kept: // put aside by hand, and stays there
-				row.Dropped = reserve[i].Dropped
-				reserve[i] = row
+				reserve[i] = update(reserve[i], row)
+			case inSheet && row.ID == s.OnAirSlot():
+				slots = append(slots, *old)
 			case inSheet:
-				row.Dropped = old.Dropped
-				slots = append(slots, row)
+				slots = append(slots, update(*old, row))
 			case l == inReserve:
 				reserve = append(reserve, row)
 			default:
@@ -175,6 +181,46 @@ func (s State) matched(to Show) Show {
 		to.Title = s.Show.Title
 	}
 	return Show{Title: to.Title, Zone: to.Zone, Slots: slots, Reserve: reserve}
+}
+
+// update brings a slot up to its new row. What the row leaves empty the slot keeps: a sheet without a column says
+// nothing about it, and emptying a field is done by hand.
+func update(old, row Slot) Slot {
+	row.Dropped = old.Dropped
+	for _, text := range []struct{ is, was *string }{
+		{&row.Number, &old.Number}, {&row.Title, &old.Title}, {&row.Scene, &old.Scene}, {&row.Notes, &old.Notes}, {&row.TalkingPoints, &old.TalkingPoints},
+	} {
+		if *text.is == "" {
+			*text.is = *text.was
+		}
+	}
+	if len(row.People) == 0 {
+		row.People = old.People
+	}
+	if len(row.Cues) == 0 {
+		row.Cues = old.Cues
+	}
+	fields := maps.Clone(old.Fields)
+	for name, value := range row.Fields {
+		if fields == nil {
+			fields = map[string]string{}
+		}
+		fields[name] = value
+	}
+	row.Fields = fields
+	return row
+}
+
+// sparingOnAir is a new sheet with the slot on air as it stands now: nothing that is read in changes what people see.
+func (s State) sparingOnAir(to Show) Show {
+	i := to.Index(s.OnAirSlot())
+	now, ok := s.Show.Slot(s.OnAirSlot())
+	if i < 0 || !ok {
+		return to
+	}
+	to.Slots = slices.Clone(to.Slots)
+	to.Slots[i] = now
+	return to
 }
 
 // keepRan puts back what ran and is not in the new rows, behind what it stood behind, and everything that ran into the

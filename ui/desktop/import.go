@@ -172,7 +172,7 @@ func (i *importer) compare() {
 	i.plan, i.changes, i.refused = merging(s, i.reading, i.how)
 }
 
-// merging is the command that brings a reading in and what it changes. The slot on air stays exactly as it is.
+// merging is the command that brings a reading in and what it changes.
 func merging(s runsheet.State, from Reading, how runsheet.How) (runsheet.Merge, []runsheet.Change, error) {
 	m := runsheet.Merge{Show: from.Show, Source: from.Source, How: how, Sheet: s.SheetVersion()}
 	if from.Untitled && how != runsheet.Fresh && s.Show.Title != "" {
@@ -184,13 +184,6 @@ func merging(s runsheet.State, from Reading, how runsheet.How) (runsheet.Merge, 
 	to, err := s.Merged(m)
 	if err != nil {
 		return m, nil, err
-	}
-	if on := s.OnAirSlot(); on != "" {
-		if n := to.Index(on); n >= 0 {
-			to.Slots = slices.Clone(to.Slots)
-			to.Slots[n], _ = s.Show.Slot(on)
-			m.Show = to
-		}
 	}
 	return m, runsheet.Diff(s.Show, to), nil
 }
