@@ -13,7 +13,7 @@ import (
 // adds a room without saying where it stands.
 var house = map[string][]string{
 	".":                    {"app"},
-	"app":                  {"app/desk", "app/journal", "app/notify", "app/report", "app/settings", "assets", "assets/samples", "obs", "obs/obstest", "runsheet", "runsheet/formats", "ui/desktop", "ui/desktop/theme", "ui/web"},
+	"app":                  {"app/desk", "app/journal", "app/notify", "app/report", "app/settings", "assets", "assets/samples", "obs", "obs/obstest", "runsheet", "runsheet/formats", "runsheet/templates", "ui/desktop", "ui/desktop/theme", "ui/web"},
 	"app/desk":             {"runsheet"},
 	"app/journal":          {"runsheet"},
 	"app/notify":           {},

@@ -140,7 +140,7 @@ var helpKeys = []struct{ key, what string }{
 	{"desktop.key.space", "go"}, {"desktop.key.shift-space", "back"}, {"↑ ↓", "standby"}, {"P", "hold"}, {"+  −", "minute"},
 	{"T", "again"}, {"desktop.key.end", "finish"}, {"desktop.key.escape", "escape"}, {"?", "help"},
 	{"", ""},
-	{"Ctrl+L", "lock"}, {"E  F2", "edit"}, {"↑ ↓", "select-slot"}, {"desktop.key.enter", "field"}, {"desktop.key.insert", "add"},
+	{"Ctrl+F", "find"}, {"Ctrl+L", "lock"}, {"E  F2", "edit"}, {"↑ ↓", "select-slot"}, {"desktop.key.enter", "field"}, {"desktop.key.insert", "add"},
 	{"N", "batch"}, {"Ctrl+D", "duplicate"}, {"desktop.key.delete", "remove"}, {"Alt+↑  Alt+↓", "move"}, {"K", "drop"}, {"R", "reserve"},
 	{"Ctrl+Z  Ctrl+Y", "undo"},
 	{"", ""},

@@ -58,6 +58,7 @@ func (r *Room) menu() *fyne.MainMenu {
 		questions.Items = append(questions.Items, item("share", ctrl(fyne.KeyP), r.toggleShare))
 	}
 	view := fyne.NewMenu(w.Say("desktop.menu.view"),
+		item("find", ctrl(fyne.KeyF), r.askFind),
 		item("sheet", ctrl(fyne.Key1), func() { r.unfocus(); r.focus(sheetPanel) }),
 		item("questions.panel", ctrl(fyne.Key2), func() { r.unfocus(); r.focus(questionPanel) }),
 		item("message", ctrl(fyne.Key3), func() { r.window.Canvas().Focus(r.message.field) }),

@@ -124,6 +124,7 @@ type sheet struct {
 	lock     *kit.Press
 	edit     *kit.Press
 	captions *sheetRow
+	finder   *finder
 	reserve  *kit.List
 	spare    *kit.Line
 	bin      *fyne.Container
@@ -172,7 +173,8 @@ func newSheet(r *Room) *sheet {
 	s.captions = newSheetRow(s, captionRow)
 	s.bin = container.New(&binLayout{sheet: s}, s.spare, s.reserve)
 	kit.Show(s.bin, false)
-	top := kit.Down(2, container.NewBorder(nil, nil, nil, kit.Across(4, s.lock, s.edit), s.title), s.captions)
+	s.finder = newFinder(r)
+	top := kit.Down(2, container.NewBorder(nil, nil, nil, kit.Across(4, s.lock, s.edit), s.title), s.finder.box, s.captions)
 	s.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8, container.NewBorder(top, s.bin, nil, nil, s.list))
 	return s
 }
@@ -207,6 +209,7 @@ type sheetMode struct {
 func (s *sheet) show(state runsheet.State, now runsheet.Moment, w assets.Words, mode sheetMode) {
 	s.title.Set(w.Say("desktop.sheet", "n", len(state.Show.Slots)))
 	s.captions.caption(w)
+	s.finder.show(w)
 	paintFocus(s.Surface, mode.focused)
 	lock, edit, done := "desktop.sheet.open", "desktop.sheet.edit", "E"
 	if mode.locked {
@@ -297,7 +300,7 @@ func (s *sheet) follow() {
 	if want != s.followed {
 		s.owed = true
 	}
-	if !s.owed || s.editing || s.list.Hovered() || len(s.rows) == 0 || s.list.Size().Height <= 0 {
+	if !s.owed || s.editing || s.finder.on || s.list.Hovered() || len(s.rows) == 0 || s.list.Size().Height <= 0 {
 		return
 	}
 	aired := want[0] != s.followed[0]
@@ -391,7 +394,7 @@ func (r *sheetRow) draw() {
 	} else if r.index < len(s.rows) {
 		v = rowOf(slot, s.rows[r.index], s.loc, s.words).marked(slot, airBefore(s.state.Show.Slots, s.rows, r.index), s.words)
 	}
-	v.selected = s.editing && slot.ID == s.selected
+	v.selected = s.editing && slot.ID == s.selected || slot.ID == s.finder.found()
 	if s.drag.Slot != "" && s.drag.Reserve == (r.sort == reserveRow) {
 		n := len(s.rows)
 		if s.drag.Reserve {
