@@ -30,22 +30,23 @@ type loop struct {
 	pulse    *time.Timer // next read of OBS's health
 
 	// Reading: marks counts the reasons to look. A read that began before the latest mark is old, and done again.
-	marks    int
-	adopted  int // the mark of the last picture believed
-	looking  bool
-	unready  time.Time // since when OBS answers "not ready"; zero when it does not
-	stormy   time.Time // since when scenes come and go; zero when they rest
-	reread   *time.Timer
-	handAt   time.Time // when an unasked change of scene was first heard; zero when it is told
-	handTo   string    // what that event called the scene
-	doubted  string    // the scene of the last picture, when no event had announced it
-	stocking bool      // the inventory is being read
-	shelving bool      // it soon will be
-	stocked  int       // reasons to read it that were met by the last read
-	stocks   int       // reasons to read it, so far
-	shelves  *time.Timer
-	changing bool // OBS changes its scene collection: hands off
-	closing  bool // OBS said that it is closing
+	marks     int
+	adopted   int // the mark of the last picture believed
+	looking   bool
+	unready   time.Time // since when OBS answers "not ready"; zero when it does not
+	stormy    time.Time // since when scenes come and go; zero when they rest
+	reread    *time.Timer
+	handAt    time.Time // when an unasked change of scene was first heard; zero when it is told
+	handTo    string    // what that event called the scene
+	doubted   string    // the scene of the last picture, when no event had announced it
+	doubtTill time.Time // until then it is not believed
+	stocking  bool      // the inventory is being read
+	shelving  bool      // it soon will be
+	stocked   int       // reasons to read it that were met by the last read
+	stocks    int       // reasons to read it, so far
+	shelves   *time.Timer
+	changing  bool // OBS changes its scene collection: hands off
+	closing   bool // OBS said that it is closing
 
 	// Health.
 	last   reading              // the zero reading after a gap
@@ -273,7 +274,7 @@ func (l *loop) ready(s *session, first picture) {
 	l.marks, l.adopted, l.looking = 0, 0, false
 	l.changing, l.closing, l.settle = false, false, false
 	l.unready, l.stormy, l.handAt, l.fadeFrom = time.Time{}, time.Time{}, time.Time{}, time.Time{}
-	l.doubted, l.handTo = "", ""
+	l.doubted, l.handTo, l.doubtTill = "", "", time.Time{}
 	l.last, l.begun = reading{}, map[string]time.Time{}
 	l.stocking, l.shelving, l.stocked, l.stocks = false, false, 0, 0
 	l.pulse.Reset(0)
@@ -651,8 +652,9 @@ func (l *loop) looked(mark int, seen picture, err error) {
 
 // adopt believes a picture that nothing has overtaken.
 func (l *loop) adopt(seen picture, now time.Time) {
-	var listed bool
+	var listed, left bool
 	l.update(func(m *Mirror) {
+		left = m.StudioMode && !seen.studio
 		listed = !slices.Equal(m.Scenes, seen.scenes)
 		m.Heard = now
 		m.Scenes, m.StudioMode, m.Preview = seen.scenes, seen.studio, seen.preview
@@ -678,16 +680,18 @@ func (l *loop) adopt(seen picture, now time.Time) {
 	case seen.scene == l.Mirror().Scene:
 		l.handAt = time.Time{}
 	case l.awaiting(seen.scene) >= 0: // its event is on the way, and will say when
-	case l.handTo != seen.scene && l.doubted != seen.scene:
-		// While OBS leaves studio mode it calls the preview the program for an instant: what no event has announced is
-		// believed when it is still there a little later.
-		l.doubted = seen.scene
-		l.reread.Reset(l.pace.again)
+	case now.Before(l.doubtTill), (left || l.handTo != seen.scene) && l.doubted != seen.scene:
+		// While OBS leaves studio mode it calls the preview the program for an instant, in reads and in events: such a
+		// scene, or one that no event has announced, is believed when it is still there a little later.
+		if l.doubted != seen.scene {
+			l.doubted, l.doubtTill = seen.scene, now.Add(l.pace.again)
+		}
+		l.reread.Reset(l.doubtTill.Sub(now) + time.Millisecond)
 		return
 	default:
 		l.byHand(seen.scene, now)
 	}
-	l.doubted = ""
+	l.doubted, l.doubtTill = "", time.Time{}
 }
 
 // byHand tells of a scene that we did not ask for. It has replaced whatever OBS had agreed to do for us before.
