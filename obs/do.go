@@ -497,13 +497,23 @@ func (j job) output(p api.Params, kind outputKind, on bool, want, fails OutputSt
 	}
 }
 
-// stopStream stops it twice when need be: a stop that comes before the first packet hangs until the next one.
+// stopStream stops it again when need be: a stop that comes before the first packet hangs until the next one, and an OBS
+// that was about to reconnect says for an instant that nothing runs.
 func (j job) stopStream() error {
-	stop := func() error { return j.output(&stream.StopStreamParams{}, streamStatus, false, Stopped, "") }
-	if err := stop(); !errors.Is(err, ErrUndone) {
-		return err
+	var err error
+	for range mostStops {
+		err = j.output(&stream.StopStreamParams{}, streamStatus, false, Stopped, "")
+		switch {
+		case err != nil && !errors.Is(err, ErrUndone):
+			return err
+		case err == nil && !j.d.Mirror().Stream.Running(): // its event was heard, or it never ran
+			return nil
+		}
+		if err := pause(j.ctx, j.d.pace.rest); err != nil {
+			return err
+		}
 	}
-	return stop()
+	return err
 }
 
 // pauseRecord keeps the recording paused for a moment: OBS 29 can never stop one that goes on at once.

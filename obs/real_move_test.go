@@ -137,6 +137,7 @@ func TestMoveReal(t *testing.T) {
 	received(t, second, "secours")
 
 	// OBS tires of the silent one half a minute after its start, and stops the healthy stream.
+	w.Find(func(n obs.News) bool { return n.Kind == obs.Sampled && n.At.Sub(deaf) > 20*time.Second }) // not before
 	restart := w.Find(func(n obs.News) bool { return n.Kind == obs.Moving && n.Step.Phase == obs.MoveRestart })
 	up := w.Find(func(n obs.News) bool { // which of the two depends on how far OBS had come
 		return n.Kind == obs.StreamChanged && (n.Output == obs.Started || n.Output == obs.Reconnected)
