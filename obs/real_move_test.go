@@ -93,7 +93,7 @@ func TestMoveReal(t *testing.T) {
 	studio := realobs.ForTest(t, realobs.Config{Server: first.Server, Key: "principal", Inputs: []realobs.Input{
 		{Name: contract.Microphone, Kind: "ffmpeg_source", Lasts: 10 * time.Second, Loops: true, Scenes: []string{"Attente"}},
 	}})
-	w := contract.Watch(t, obs.Impatient(obs.Config{Address: studio.Addr(), Password: studio.Password()}, 1500*time.Millisecond))
+	w := contract.Watch(t, obs.Impatient(obs.Config{Address: studio.Addr(), Password: studio.Password()}, 5*time.Second))
 	w.Link(obs.LinkReady)
 	do(t, w, obs.DoRecordStart, obs.DoStreamStart)
 	received(t, first, "principal")
