@@ -6,7 +6,7 @@ GO    := go
 # A test that speaks to OBS, to Chromium or to a window needs the machine to itself.
 TESTS := $(GO) test -race -tags $(TAGS) -p 1 -timeout 20m
 
-.PHONY: run build headless test check bench fuzz clean
+.PHONY: run build headless test check soak bench fuzz clean
 
 run: build
 	./bin/regie demo
@@ -31,6 +31,11 @@ check:
 # Every reader of what people send, a minute each.
 fuzz:
 	@sh packaging/fuzz.sh 60s
+
+# What takes minutes on a real OBS: 1,000 takes with restarts at random, and the stream moved between two platforms.
+soak:
+	@sh packaging/setup.sh test
+	REGIE_SOAK=1 $(TESTS) -v -run 'Soak|MoveReal' ./obs
 
 bench: build
 	@sh packaging/setup.sh test

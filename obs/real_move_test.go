@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"os/exec"
 	"slices"
 	"strconv"
@@ -88,6 +89,9 @@ func received(t *testing.T, p *realobs.Platform, key string) {
 // TestMoveReal moves the stream between two platforms, in peace and in trouble, while OBS records; and looks into the
 // recording for gaps.
 func TestMoveReal(t *testing.T) {
+	if os.Getenv("REGIE_SOAK") != "1" {
+		t.Skip("REGIE_SOAK=1 (make soak) moves a real stream: over a minute, half of it OBS's own time-out")
+	}
 	t.Parallel()
 	first, second := realobs.PlatformForTest(t), realobs.PlatformForTest(t)
 	studio := realobs.ForTest(t, realobs.Config{Server: first.Server, Key: "principal", Inputs: []realobs.Input{
