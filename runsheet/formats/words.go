@@ -154,7 +154,8 @@ func joinPeople(people []string) string {
 	quoted := make([]string, len(people))
 	for i, name := range people {
 		quoted[i] = name
-		if back := splitPeople(name); len(back) != 1 || back[0] != name || strings.HasPrefix(name, `"`) || strings.ContainsAny(name, "([])") {
+		// Between two others, as it will stand: "& Fils" alone is a name, and behind a comma it would not be.
+		if back := splitPeople("x, " + name + ", x"); len(back) != 3 || back[1] != name || strings.HasPrefix(name, `"`) || strings.ContainsAny(name, "([])") {
 			quoted[i] = `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
 		}
 	}
