@@ -33,7 +33,7 @@ func (p *program) root() *cobra.Command {
 		Long: `Régie is the control room of a live event: it holds the run sheet, drives OBS, shows everybody the countdown,
 collects the audience's questions and records what happened in one file.
 
-FILE is a run sheet (.xlsx, .csv, .json) or a show file (.regie) to go on with. Without one, Régie goes on with the
+FILE is a run sheet (.xlsx, .ods, .csv, .json, .ics… or a link) or a show file (.regie) to go on with. Without one, Régie goes on with the
 show that was on air when it was last ended, or opens an empty control room.
 ` + exitText,
 		Example:       "  regie webinaire.xlsx\n  regie demo\n  regie serve webinaire.xlsx --obs ws://127.0.0.1:4455",
