@@ -5,12 +5,14 @@ import "slices"
 // Apply folds one entry into the state. It trusts the entry: what Decide let through, or what a file holds, happened.
 // A fact about something that the state does not know changes nothing but the sequence.
 func Apply(s State, e Entry) State {
-	last := s.Last.At
+	last := s.asOf
 	s.Seq = e.Seq
-	s.Last = e
+	s.Last, s.asOf = e, e.At
 	switch f := e.Fact.(type) {
 	case Loaded:
 		return applyLoaded(s, e, f)
+	case EventLoaded, ShowChosen:
+		return applyEvent(s, e)
 	case Edited:
 		return s.edit(e.Seq, f.Changes).did(step{entry: e})
 	case Imported:
@@ -19,66 +21,89 @@ func Apply(s State, e Entry) State {
 		return applyTurn(s, e, f.Entry, true)
 	case Redid:
 		return applyTurn(s, e, f.Entry, false)
+	case CueAsked, CueRan, MediaSeen, Picked:
+		return applyCue(s, e)
+	case DestinationsSet, MoveBegan, MovePassed:
+		return applyStream(s, e)
+	case IncidentOpened, IncidentAdvanced:
+		return applyIncident(s, e)
+	case AlarmRaised, AlarmCleared, OutputSeen, SpareLink, OutputsExpected, AlarmIgnored:
+		return applyHealth(s, e)
+	case CheckDone, Vouched, AudienceExpected:
+		return applyPreflight(s, e)
 	case StoodBy:
 		s.Standby = f.Slot
-	case Went:
-		if !s.dated {
-			s = s.onItsDay(f.To, e.At)
-		}
-		s = endPass(s, e.At)
-		s.Passes = append(slices.Clip(s.Passes), Pass{Slot: f.To, Started: e.At})
-		s.onAir = len(s.Passes) - 1
-		s.Standby = s.Show.follow(s.place(f.To))
-		s.Mode = LiveMode
-		s.lastGo = e.At
-		s.OBS.Refused = "" // it was about the scene before
-		s.turn++
-	case WentBack:
-		return applyBack(s, e.At)
-	case Held:
-		s = changePass(s, func(p *Pass) { p.HeldSince = e.At })
-		if s.Waiting != "" { // without a waiting scene the picture stays as it is, whoever put it there
-			s.turn++
-		}
-	case Released:
-		s = changePass(s, func(p *Pass) { p.release(e.At) })
-		if s.Waiting != "" {
-			s.turn++
-		}
-	case Extended:
-		s = changePass(s, func(p *Pass) { p.Added += f.By })
-	case Closed:
-		s = endPass(s, e.At)
-		s.Mode = ClosedMode
-		s.opened, s.dated = len(s.Passes), false
+	case Went, WentBack, Held, Released, Extended, SpeakerGiven, StartShifted, Restarted, Closed, Settled:
+		return applyLive(s, e)
 	case Retook:
 		s.turn++
 	case Told:
 		s.Message, s.MessageAt = f.Text, e.At
+	case Flashed:
+		s.FlashAt = e.At
+	case BlackedOut:
+		s.Blackout = f.On
+	case RunBegan:
+		s.live = e.Seq
+		return applyRunBegan(s, e, f)
+	case RunEnded:
+		s.live = e.Seq
+		return applyRunEnded(s)
+	case TimerSet, TimerStarted, TimerPaused, TimerReset, TimerAdded, TimerRang:
+		return applyTimer(s, e.At, f)
+	case ReminderSet, ReminderForgotten, Reminded:
+		return applyReminder(s, e.At, f)
+	case DelaySet:
+		return applyDelay(s, f)
+	case Viewed:
+		return applyViewed(s, f)
 	case WaitingSet:
 		s.Waiting = f.Scene
 	case Warned:
 		s = changePass(s, func(p *Pass) { p.Warned = true })
+	case Endangered:
+		s = changePass(s, func(p *Pass) { p.Warned, p.Endangered = true, true })
 	case RanOver:
-		s = changePass(s, func(p *Pass) { p.Warned, p.RanOver = true, true })
+		s = changePass(s, func(p *Pass) { p.Warned, p.Endangered, p.RanOver = true, true, true })
+	case ClockStepped:
+		s.Stepped = Step{At: e.At, By: f.By}
 	case Resumed:
 		return applyResumed(s, last, e.At, f)
+	case PrivacySet:
+		s.Privacy = Privacy(f)
+	case Erased:
+		return s.erase(e.Seq, f)
 	case Asked:
 		return applyAsked(s, e.At, f)
-	case Moved:
-		if i := s.Questions.Find(f.ID); i >= 0 && e.By.Role == Operator {
-			was := s.Questions.At(i)
-			s = s.did(step{entry: e, question: &was})
-		}
-		return applyMoved(s, e.At, f)
+	case Prepared:
+		return applyPrepared(s, e.At, f)
+	case Moved, MovedMany, Reworded, Joined, Assigned, Sorted:
+		return s.deal(e, e.By.Role == Operator)
+	case SetAside:
+		return applySetAside(s, f)
+	case Restored:
+		return applyRestored(s, f)
+	case Claimed:
+		s.Claims = s.claimed(e, f)
+	case Voted:
+		return s.vote(f.ID, f.Device, true)
+	case Unvoted:
+		return s.vote(f.ID, f.Device, false)
+	case Reported:
+		s.Reports = s.reported(e.At, f)
+	case Restricted:
+		s.Restriction = Restriction(f)
+	case AudienceSet:
+		s.Audience = AudienceSettings(f)
 	case Moderated:
 		s.Moderation = f.Mode
 	case WordsSet:
-		s.Words = f.Words
+		s.Words, s.Masked, s.Blocked = f.Words, f.Mask, f.Block
 	case BurstBegan:
-		s.Burst = true
+		s.Burst, s.burst = true, e.At
+		s.topic = s.subject()
 	case BurstEnded:
-		s.Burst = false
+		s.Burst, s.topic = false, nil
 	case LinkChanged:
 		s.OBS.Link, s.OBS.Detail, s.OBS.LinkAt = f.Link, f.Detail, e.At
 	case SceneSeen:
@@ -94,10 +119,15 @@ func applyLoaded(s State, e Entry, f Loaded) State {
 	if before := s.Show; s.edits != nil { // the first sheet is where everything begins
 		s = s.did(step{entry: e, show: &before})
 	}
+	return s.load(e.Seq, f.Show)
+}
+
+// load puts another sheet on the desk.
+func (s State) load(seq Seq, show Show) State {
 	standby := s.Standby
-	s = s.replace(e.Seq, f.Show)
+	s = s.replace(seq, show)
 	if s.Standby = standby; !s.canStandBy(standby) { // a new sheet is no reason to take what stands ready away
-		s.Standby = f.Show.follow(s.place(s.OnAirSlot()))
+		s.Standby = show.follow(s.place(s.OnAirSlot()))
 	}
 	if s.Mode == ClosedMode && s.onAir < 0 {
 		s.Mode = Preparation
@@ -146,6 +176,7 @@ func applyBack(s State, at Moment) State {
 	back.Estimated = back.Estimated || back.carried
 	s.onAir = i
 	s.Standby = left
+	s.picked, s.pickedInHold = "", false
 	s.turn++
 	return s
 }
@@ -161,53 +192,25 @@ func applyResumed(s State, last, at Moment, f Resumed) State {
 			p.Estimated = p.Estimated || f.Estimated
 		}
 	}
-	s.MessageAt = s.MessageAt.carried(last, at)
+	s.MessageAt, s.FlashAt = s.MessageAt.carried(last, at), s.FlashAt.carried(last, at)
+	for i := range s.Timers {
+		s.Timers[i].Since = s.Timers[i].Since.carried(last, at)
+	}
+	s.unseen = slices.Clone(s.unseen)
+	for i := range s.unseen {
+		s.unseen[i].at = s.unseen[i].at.carried(last, at)
+	}
 	s.OBS.LinkAt, s.OBS.SceneAt = s.OBS.LinkAt.carried(last, at), s.OBS.SceneAt.carried(last, at)
+	s = s.studioMoments(func(m Moment) Moment { return m.carried(last, at) })
+	s.Stream = s.Stream.interrupted()
+	s.Stepped.At, s.Old = s.Stepped.At.carried(last, at), s.Old.carried(last, at)
+	if s.onAir >= 0 && s.Old.IsZero() && f.Gap >= oldAfter {
+		s.Old = last.carried(last, at)
+	}
+	if last.Boot != at.Boot {
+		s.live = s.Seq // the moments that corrections would go back to are those of another boot
+	}
+	s.burst = s.burst.carried(last, at)
 	s.lastGo = Moment{}
-	return s
-}
-
-func applyAsked(s State, at Moment, f Asked) State {
-	q := Question{ID: f.ID, Text: f.Text, Status: f.Status, Why: f.Why, Like: f.Like, Slot: f.Slot, Device: f.Device, Asked: at}
-	if f.Status != Merged {
-		q.folded = foldedKey(f.Text)
-		q.sketch = sketchOf(q.folded)
-	} else if i := s.Questions.Find(f.Like); i >= 0 && !s.heardFrom(f.Like, f.Device) {
-		s.Questions = s.Questions.with(i, func(first *Question) { first.Copies++ })
-	}
-	s.Questions = s.Questions.add(q)
-	return s
-}
-
-// heardFrom says whether a device already counts for a question; one without a name counts each time.
-func (s State) heardFrom(id QuestionID, device DeviceID) bool {
-	if device == "" {
-		return false
-	}
-	for i := range s.Questions.Len() {
-		q := s.Questions.at(i)
-		if q.Device == device && (q.ID == id || q.Like == id && q.Status == Merged) {
-			return true
-		}
-	}
-	return false
-}
-
-func applyMoved(s State, at Moment, f Moved) State {
-	i := s.Questions.Find(f.ID)
-	if i < 0 {
-		return s
-	}
-	s.Questions = s.Questions.with(i, func(q *Question) {
-		q.Before, q.Status = f.From, f.To
-		switch {
-		case f.To == OnAirNow && f.From == Answered: // it was not answered after all
-			q.Done = Moment{}
-		case f.To == OnAirNow:
-			q.Shown = at
-		case f.To == Answered:
-			q.Done = at
-		}
-	})
 	return s
 }

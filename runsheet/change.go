@@ -11,7 +11,7 @@ type Place struct {
 // Change is what became of one slot. It says what was as well as what is, so that it can be taken back and shown.
 // Changes are made one after the other: a Place is meant among what the changes before it left.
 type Change struct {
-	// Slot is "" for the show itself, whose title and zone are then in Was and Is.
+	// Slot is "" for the show itself, whose title, zone and times are then in Was and Is.
 	Slot SlotID `json:"slot,omitempty"`
 	// Added and Removed hold the slot whole.
 	Added   *Slot `json:"added,omitempty"`
@@ -54,9 +54,7 @@ func (s Show) With(changes []Change) Show {
 // board is a show that is being changed: lists of pointers, because moving those is cheap. The slots behind them are
 // shared with the show that it was made from and are never written to.
 type board struct {
-	from    Show
-	title   string
-	zone    string
+	from    Show       // its own fields are already the new ones
 	lists   [2][]*Slot // the running order and the reserve
 	changed [2]bool
 	near    [2]int // where the last slot was found: the next one asked for is often beside it
@@ -72,7 +70,7 @@ func listOf(reserve bool) int {
 }
 
 func boardOf(s Show) *board {
-	b := &board{from: s, title: s.Title, zone: s.Zone}
+	b := &board{from: s}
 	for l, slots := range [2][]Slot{s.Slots, s.Reserve} {
 		b.lists[l] = make([]*Slot, len(slots))
 		for i := range slots {
@@ -84,7 +82,6 @@ func boardOf(s Show) *board {
 
 func (b *board) show() Show {
 	s := b.from
-	s.Title, s.Zone = b.title, b.zone
 	for l, into := range [2]*[]Slot{&s.Slots, &s.Reserve} {
 		if !b.changed[l] {
 			continue
@@ -162,12 +159,7 @@ func (b *board) makeAll(changes []Change) {
 
 func (b *board) make(c Change) {
 	if c.Slot == "" {
-		if c.Is != nil && c.Is.Title != nil {
-			b.title = *c.Is.Title
-		}
-		if c.Is != nil && c.Is.Zone != nil {
-			b.zone = *c.Is.Zone
-		}
+		b.from = c.Is.onShow(b.from)
 		return
 	}
 	l, i := b.find(c.Slot)
@@ -200,15 +192,8 @@ func Diff(old, new Show) []Change {
 		changes = append(changes, c)
 		b.make(c)
 	}
-	if old.Title != new.Title || old.Zone != new.Zone {
-		c := Change{Was: &Patch{}, Is: &Patch{}}
-		if old.Title != new.Title {
-			c.Was.Title, c.Is.Title = &old.Title, &new.Title
-		}
-		if old.Zone != new.Zone {
-			c.Was.Zone, c.Is.Zone = &old.Zone, &new.Zone
-		}
-		do(c)
+	if was, is := differShow(&old, &new); is != nil {
+		do(Change{Was: was, Is: is})
 	}
 	is := map[SlotID]bool{}
 	for _, slots := range [2][]Slot{new.Slots, new.Reserve} {

@@ -3,6 +3,7 @@ package runsheet
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -11,7 +12,7 @@ import (
 )
 
 // Command is something that somebody wants. It says what its sender saw, so that a press that comes late does nothing
-// rather than something else. The commands are the types of this file, and only they.
+// rather than something else. The commands are the types of this package that have a name, and only they.
 type Command interface {
 	// command is the name in scripts and addresses: lower case, dashes between words.
 	command() string
@@ -59,10 +60,6 @@ type (
 	}
 	// TakeAgain asks OBS once more for the scene that the show wants now.
 	TakeAgain struct{}
-	// SendMessage puts a word in front of the animator; an empty one takes it away.
-	SendMessage struct {
-		Text string `json:"text"`
-	}
 	// SetWaiting names the scene that Hold puts up.
 	SetWaiting struct {
 		Scene string `json:"scene"`
@@ -78,11 +75,14 @@ type (
 		Sheet Seq     `json:"sheet"`
 		Set   Setting `json:"set"`
 	}
-	// EditShow gives the show another title or time zone; nil leaves it.
+	// EditShow gives the show another title, time zone, thresholds (Never for none) or time to be over by (zero for none);
+	// nil leaves it. Targets gives some groups the lengths that they are meant to have, zero for none; the others keep theirs.
 	EditShow struct {
-		Sheet    Seq     `json:"sheet"`
-		Title    *string `json:"title"`
-		TimeZone *string `json:"time_zone"`
+		Sheet           Seq
+		Title, TimeZone *string
+		Warn, Danger    *time.Duration
+		EndBy           *time.Time
+		Targets         map[string]time.Duration
 	}
 	// AddSlots puts one slot, or Count of them with their titles numbered, behind another one (first when After is ""), in
 	// the running order or in the reserve. The same ID again is the same slot; left out, the desk makes one.
@@ -145,6 +145,11 @@ type setting struct {
 	Start         *string            `json:"start,omitempty"`
 	Hard          *bool              `json:"hard,omitempty"`
 	Millis        *int64             `json:"length_ms,omitempty"`
+	ToEnd         *bool              `json:"to_end,omitempty"`
+	Group         *string            `json:"group,omitempty"`
+	Warn          *int64             `json:"warn_ms,omitempty"`
+	Danger        *int64             `json:"danger_ms,omitempty"`
+	AtEnd         *Ending            `json:"at_end,omitempty"`
 	People        *[]string          `json:"people,omitempty"`
 	Scene         *string            `json:"scene,omitempty"`
 	Notes         *string            `json:"notes,omitempty"`
@@ -153,57 +158,112 @@ type setting struct {
 	Cues          *[]Cue             `json:"cues,omitempty"`
 	Dropped       *bool              `json:"dropped,omitempty"`
 	Zone          *string            `json:"time_zone,omitempty"`
+	EndBy         *string            `json:"end_by,omitempty"`
 }
 
 // MarshalJSON writes what UnmarshalJSON reads.
 func (s Setting) MarshalJSON() ([]byte, error) {
-	w := setting{
-		s.Number, s.Title, s.Kind, nil, s.Hard, nil, s.People, s.Scene, s.Notes, s.TalkingPoints, s.Fields, s.Cues, s.Dropped, s.Zone,
-	}
-	if s.Start != nil {
-		text := ""
-		if !s.Start.IsZero() {
-			text = s.Start.Format(time.RFC3339Nano)
-		}
-		w.Start = &text
-	}
-	if s.Length != nil {
-		millis := s.Length.Milliseconds()
-		w.Millis = &millis
-	}
-	return json.Marshal(w)
+	return json.Marshal(setting{
+		Number: s.Number, Title: s.Title, Kind: s.Kind, Start: instantText(s.Start), Hard: s.Hard, Millis: millisOf(s.Length),
+		ToEnd: s.ToEnd, Group: s.Group, Warn: millisOf(s.Warn), Danger: millisOf(s.Danger), AtEnd: s.AtEnd, People: s.People,
+		Scene: s.Scene, Notes: s.Notes, TalkingPoints: s.TalkingPoints, Fields: s.Fields, Cues: s.Cues, Dropped: s.Dropped,
+		Zone: s.Zone, EndBy: instantText(s.EndBy),
+	})
 }
 
-// UnmarshalJSON reads a Setting; a field that there is not is an error. Cues and the zone cannot be set so.
+// UnmarshalJSON reads a Setting; a field that there is not is an error. What is the show's cannot be set so.
 func (s *Setting) UnmarshalJSON(b []byte) error {
 	var w setting
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&w); err != nil {
+	if err := strictly(b, &w); err != nil {
 		return err
 	}
-	if w.Cues != nil || w.Zone != nil {
-		return fmt.Errorf("cues and time_zone cannot be set here")
+	if w.Zone != nil || w.EndBy != nil {
+		return fmt.Errorf("time_zone and end_by cannot be set here")
+	}
+	start, err := instantOf("start", w.Start)
+	if err != nil {
+		return err
 	}
 	*s = Setting{
-		Number: w.Number, Title: w.Title, Kind: w.Kind, Hard: w.Hard, People: w.People, Scene: w.Scene, Notes: w.Notes,
-		TalkingPoints: w.TalkingPoints, Fields: w.Fields, Dropped: w.Dropped,
-	}
-	if w.Start != nil {
-		var at time.Time
-		if *w.Start != "" {
-			var err error
-			if at, err = time.Parse(time.RFC3339, *w.Start); err != nil {
-				return fmt.Errorf("start is RFC 3339, like 2026-02-04T17:30:00+01:00: %w", err)
-			}
-		}
-		s.Start = &at
-	}
-	if w.Millis != nil {
-		length := capped(*w.Millis)
-		s.Length = &length
+		Number: w.Number, Title: w.Title, Kind: w.Kind, Start: start, Hard: w.Hard, Length: spanOf(w.Millis), ToEnd: w.ToEnd,
+		Group: w.Group, Warn: spanOf(w.Warn), Danger: spanOf(w.Danger), AtEnd: w.AtEnd, People: w.People, Scene: w.Scene,
+		Notes: w.Notes, TalkingPoints: w.TalkingPoints, Fields: w.Fields, Cues: w.Cues, Dropped: w.Dropped,
 	}
 	return nil
+}
+
+type editShow struct {
+	Sheet    Seq     `json:"sheet"`
+	Title    *string `json:"title"`
+	TimeZone *string `json:"time_zone"`
+	Warn     *int64  `json:"warn_ms"`
+	Danger   *int64  `json:"danger_ms"`
+	EndBy    *string `json:"end_by"`
+	// Targets are whole milliseconds.
+	Targets map[string]int64 `json:"targets_ms"`
+}
+
+// UnmarshalJSON reads an EditShow as pages write it.
+func (e *EditShow) UnmarshalJSON(b []byte) error {
+	var w editShow
+	if err := strictly(b, &w); err != nil {
+		return err
+	}
+	end, err := instantOf("end_by", w.EndBy)
+	*e = EditShow{Sheet: w.Sheet, Title: w.Title, TimeZone: w.TimeZone, Warn: spanOf(w.Warn), Danger: spanOf(w.Danger), EndBy: end}
+	for group, ms := range w.Targets {
+		if e.Targets == nil {
+			e.Targets = map[string]time.Duration{}
+		}
+		e.Targets[group] = *spanOf(&ms)
+	}
+	return err
+}
+
+// instantText and instantOf write and read an instant as RFC 3339 text, "" for none; nil stays nil.
+func instantText(at *time.Time) *string {
+	if at == nil {
+		return nil
+	}
+	text := ""
+	if !at.IsZero() {
+		text = at.Format(time.RFC3339Nano)
+	}
+	return &text
+}
+
+func instantOf(name string, text *string) (*time.Time, error) {
+	if text == nil {
+		return nil, nil
+	}
+	var at time.Time
+	if *text != "" {
+		var err error
+		if at, err = time.Parse(time.RFC3339, *text); err != nil {
+			return nil, fmt.Errorf("%s is RFC 3339, like 2026-02-04T17:30:00+01:00: %w", name, err)
+		}
+	}
+	return &at, nil
+}
+
+// millisOf writes a length in whole milliseconds, Never as -1; spanOf reads it.
+func millisOf(d *time.Duration) *int64 {
+	if d == nil {
+		return nil
+	}
+	millis := d.Milliseconds()
+	if *d < 0 && millis == 0 {
+		millis = -1
+	}
+	return &millis
+}
+
+func spanOf(millis *int64) *time.Duration {
+	if millis == nil {
+		return nil
+	}
+	d := capped(*millis)
+	return &d
 }
 
 // capped is some milliseconds; more than a Duration holds would wrap round into an innocent number, and Decide refuses
@@ -218,6 +278,9 @@ type (
 	Ask struct {
 		ID   QuestionID `json:"id"`
 		Text string     `json:"text"`
+		// Source is where it was asked, when not on a page; only the desk's own rooms can say so.
+		Source Source   `json:"-"`
+		Kind   Category `json:"kind"`
 	}
 	// Approve lets a question through, Reject keeps it from being shown, Next puts it in front of the animator.
 	Approve struct {
@@ -237,17 +300,21 @@ type (
 	Answer struct {
 		ID QuestionID `json:"id"`
 	}
-	// Restore undoes the last thing that was done to a question.
+	// Restore undoes the last thing that was done to a question; or, where Entry is given, what that entry did to all its
+	// questions that nobody has dealt with since.
 	Restore struct {
-		ID QuestionID `json:"id"`
+		ID    QuestionID `json:"id"`
+		Entry Seq        `json:"entry"`
 	}
 	// Moderate chooses who looks at questions before they count as approved.
 	Moderate struct {
 		Mode Moderation `json:"mode"`
 	}
-	// SetWords replaces the list of words that hold a question back.
+	// SetWords replaces the lists of words that hold a question back, are shown with dots, or have it rejected.
 	SetWords struct {
 		Words []string `json:"words"`
+		Mask  []string `json:"mask"`
+		Block []string `json:"block"`
 	}
 )
 
@@ -279,7 +346,6 @@ func (Resume) command() string        { return "resume" }
 func (AddTime) command() string       { return "add-time" }
 func (End) command() string           { return "end" }
 func (TakeAgain) command() string     { return "take-again" }
-func (SendMessage) command() string   { return "message" }
 func (SetWaiting) command() string    { return "waiting" }
 func (EditSlot) command() string      { return "edit" }
 func (EditShow) command() string      { return "edit-show" }
@@ -311,19 +377,19 @@ type addTime struct {
 	Millis *int64 `json:"by_ms"`
 }
 
-// UnmarshalJSON reads {"slot","by_ms"}; a missing by_ms is an error, never a silent zero.
-func (a *AddTime) UnmarshalJSON(b []byte) error {
-	var w addTime
+// UnmarshalJSON reads {"slot","by_ms"}.
+func (a *AddTime) UnmarshalJSON(b []byte) (err error) {
+	a.Slot, a.By, err = readBy(b)
+	return err
+}
+
+var errNoBy = errors.New("by_ms is missing")
+
+// strictly reads JSON that holds no field which there is not.
+func strictly(b []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
-	if err := d.Decode(&w); err != nil {
-		return err
-	}
-	if w.Millis == nil {
-		return fmt.Errorf("by_ms is missing")
-	}
-	*a = AddTime{Slot: w.Slot, By: capped(*w.Millis)}
-	return nil
+	return d.Decode(into)
 }
 
 // parsers are the commands that pages and scripts may send, each from its JSON body.
@@ -333,9 +399,25 @@ var parsers = map[string]func([]byte) (Command, error){
 	"waiting": parse[SetWaiting], "ask": parse[Ask], "approve": parse[Approve], "reject": parse[Reject],
 	"next": parse[Next], "on-air": parse[PutOnAir], "answer": parse[Answer], "restore": parse[Restore],
 	"moderate": parse[Moderate], "words": parse[SetWords],
-	"edit": parse[EditSlot], "edit-show": parse[EditShow], "add": parse[AddSlots], "duplicate": parse[Duplicate],
+	"vote": parse[Vote], "unvote": parse[Unvote], "report": parse[Report], "prepare": parse[Prepare],
+	"move-all": parse[MoveAll], "reject-burst": parse[RejectBurst], "reword": parse[Reword], "join": parse[Join],
+	"assign": parse[Assign], "sort": parse[Sort], "claim": parse[Claiming], "restrict": parse[Restrict],
+	"audience": parse[SetAudience],
+	"edit":     parse[EditSlot], "edit-show": parse[EditShow], "add": parse[AddSlots], "duplicate": parse[Duplicate],
 	"remove": parse[Remove], "move": parse[Move], "drop": parse[Drop], "bring-back": parse[BringBack],
-	"undo": parse[Undo], "redo": parse[Redo],
+	"choose-show": parse[ChooseShow],
+	"undo":        parse[Undo], "redo": parse[Redo],
+	"speaker-time": parse[SpeakerTime], "shift-start": parse[ShiftStart], "restart": parse[Restart], "jump": parse[Jump],
+	"mark": parse[Mark], "settle": parse[Settle], "replan": parse[Replan],
+	"begin-run": parse[BeginRun], "end-run": parse[EndRun], "flash": parse[Flash], "blackout": parse[Blackout],
+	"set-timer": parse[SetTimer], "start-timer": parse[StartTimer], "pause-timer": parse[PauseTimer],
+	"reset-timer": parse[ResetTimer], "add-to-timer": parse[AddToTimer], "remind": parse[Remind], "forget": parse[Forget],
+	"broadcast-delay": parse[SetDelay],
+	"privacy":         parse[SetPrivacy], "erase": parse[Erase], "purge": parse[Purge],
+	"vouch": parse[Vouch], "expect-audience": parse[ExpectAudience],
+	"cue": parse[FireCue], "scene": parse[TakeScene], "destinations": parse[SetDestinations], "move-stream": parse[MoveStream],
+	"incident": parse[OpenIncident], "incident-step": parse[AdvanceIncident], "expect": parse[Expect],
+	"ignore-alarm": parse[Ignore],
 }
 
 func parse[C Command](body []byte) (Command, error) {
@@ -385,7 +467,10 @@ func CommandNames() []string {
 // May says whether a role may give a command. The operator may give every one that a person can.
 func May(r Role, c Command) bool {
 	switch c.(type) {
-	case ReportLink, ReportScene, ReportRefused, SetWords:
+	case ReportAccess:
+		return r == DeskRole
+	case ReportLink, ReportScene, ReportRefused, ReportChecks, SetWords, SetAudience,
+		ReportCue, ReportMedia, ReportMove, ReportAlarm, ReportOutput, ReportSpare:
 		return r == DeskRole || r == Operator
 	}
 	switch r {
@@ -393,10 +478,19 @@ func May(r Role, c Command) bool {
 		return true
 	case Moderator:
 		switch c.(type) {
-		case Ask, Approve, Reject, Next, PutOnAir, Answer, Restore, Moderate:
+		case OpenIncident, Ask, Approve, Reject, Next, PutOnAir, Answer, Restore, Moderate,
+			Prepare, MoveAll, RejectBurst, Reword, Join, Assign, Sort, Claiming, Restrict:
 			return true
 		}
+	case Animator:
+		_, ok := c.(OpenIncident)
+		return ok
 	case Audience:
+		switch c.(type) {
+		case Ask, Vote, Unvote, Report:
+			return true
+		}
+	case SourceRole:
 		_, ok := c.(Ask)
 		return ok
 	}

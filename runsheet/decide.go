@@ -3,22 +3,13 @@ package runsheet
 import (
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // doublePress is the time within which a second GO is the same press of the same finger.
 const doublePress = 300 * time.Millisecond
 
-const (
-	// perDevice questions in one window are what one person asks; perAddress is for an address that many share.
-	perDevice, perAddress = 3, 60
-	// mostQuestions bounds what a flood can make every screen carry; the largest hall seen asked some hundreds.
-	mostQuestions = 20_000
-	// recent is how many questions a new one is compared with for near copies.
-	recent = 300
-	// mostAdded bounds one AddTime.
-	mostAdded = time.Hour
-)
+// mostAdded bounds one AddTime.
+const mostAdded = time.Hour
 
 // Decide says what a command makes happen in a state: the facts to be written, in order; none when it is already so; or
 // a *Refusal. It changes nothing by itself.
@@ -29,6 +20,10 @@ func Decide(s State, a Act) ([]Fact, error) {
 	switch c := a.Command.(type) {
 	case Load:
 		return decideLoad(s, c)
+	case LoadEvent:
+		return decideLoadEvent(s, c)
+	case ChooseShow:
+		return decideChooseShow(s, c)
 	case Standby:
 		return decideStandby(s, c)
 	case Go:
@@ -52,7 +47,7 @@ func Decide(s State, a Act) ([]Fact, error) {
 		}
 		return facts(Released(c))
 	case AddTime:
-		return decideAddTime(s, c)
+		return decideAddTime(s, a.At, c)
 	case End:
 		if s.OnAirSlot() == "" && s.Mode == ClosedMode {
 			return nil, nil
@@ -68,6 +63,22 @@ func Decide(s State, a Act) ([]Fact, error) {
 		return facts(Retook{})
 	case SendMessage:
 		return decideMessage(s, c)
+	case Flash:
+		return facts(Flashed{})
+	case Blackout:
+		return decideBlackout(s, c)
+	case BeginRun:
+		return decideBeginRun(s, c)
+	case EndRun:
+		return decideEndRun(s, c)
+	case SetTimer, StartTimer, PauseTimer, ResetTimer, AddToTimer:
+		return decideTimer(s, a.At, c)
+	case Remind:
+		return decideRemind(s, c)
+	case Forget:
+		return decideForget(s, c)
+	case SetDelay:
+		return decideDelay(s, c)
 	case SetWaiting:
 		if scene := strings.TrimSpace(c.Scene); scene != s.Waiting {
 			return facts(WaitingSet{Scene: scene})
@@ -87,6 +98,22 @@ func Decide(s State, a Act) ([]Fact, error) {
 		return facts(SceneRefused(c))
 	case EditSlot, EditShow, AddSlots, Duplicate, Remove, Move, Drop, BringBack, Undo, Redo, Merge:
 		return decideEdit(s, c)
+	case FireCue, TakeScene, ReportCue:
+		return decideCue(s, c)
+	case SetDestinations, MoveStream, ReportMove:
+		return decideStream(s, c)
+	case OpenIncident, AdvanceIncident:
+		return decideIncident(s, c)
+	case Expect, Ignore, ReportAlarm, ReportOutput, ReportSpare:
+		return decideHealth(s, c)
+	case Replan:
+		return decideReplan(s, c)
+	case SpeakerTime, ShiftStart, Restart, Jump, Mark, Settle, ReportMedia:
+		return decideCorrection(s, a.At, c)
+	case Vouch, ExpectAudience, ReportChecks:
+		return decidePreflight(s, a.At, c)
+	case SetPrivacy, Erase, Purge, ReportAccess:
+		return decidePrivacy(s, c)
 	default:
 		return decideQuestion(s, a)
 	}
@@ -116,7 +143,15 @@ func decideLoad(s State, c Load) ([]Fact, error) {
 		return nil, refuse(OnAirMissing, "slot %q is on air and not in the new sheet", on)
 	}
 	c.Show = s.sparingOnAir(c.Show)
-	return facts(Loaded(c))
+	return s.anew(Loaded(c))
+}
+
+// anew loads a sheet that has nothing to do with the one before, nor with its event.
+func (s State) anew(f Loaded) ([]Fact, error) {
+	if len(s.Event.Shows) == 0 {
+		return facts(f)
+	}
+	return facts(EventLoaded{}, f)
 }
 
 func decideStandby(s State, c Standby) ([]Fact, error) {
@@ -151,10 +186,10 @@ func decideGo(s State, at Moment, c Go) ([]Fact, error) {
 		return nil, refuse(MovedOn, "%q is on air, not %q", s.OnAirSlot(), c.From)
 	case c.To != s.Standby:
 		return nil, refuse(MovedOn, "%q is on standby, not %q", s.Standby, c.To)
-	case !s.lastGo.IsZero() && at.Since(s.lastGo) < doublePress:
+	case !s.lastGo.IsZero() && s.Run.Lasts(at.Since(s.lastGo)) < doublePress:
 		return nil, nil
 	}
-	return facts(Went(c))
+	return facts(Went{From: c.From, To: c.To})
 }
 
 // before is the slot that was on air before the present one, "" for none.
@@ -186,246 +221,18 @@ func decideBack(s State, c Back) ([]Fact, error) {
 	return facts(WentBack{From: c.From, To: s.Passes[i].Slot})
 }
 
-func decideAddTime(s State, c AddTime) ([]Fact, error) {
+func decideAddTime(s State, at Moment, c AddTime) ([]Fact, error) {
 	if err := s.seesOnAir(c.Slot); err != nil {
 		return nil, err
 	}
-	slot, _ := s.Show.Slot(c.Slot)
-	pass, _ := s.OnAir()
+	length, _, _ := s.measure(s.place(c.Slot), &s.Passes[s.onAir], at)
 	switch {
 	case c.By == 0:
 		return nil, nil
 	case c.By > mostAdded || c.By < -mostAdded:
 		return nil, refuse(TooMuchTime, "%v at once; the most is %v", c.By, mostAdded)
-	case slot.Length+pass.Added+c.By < 0:
-		return nil, refuse(TooMuchTime, "the slot is only %v long", slot.Length+pass.Added)
+	case length+c.By < 0:
+		return nil, refuse(TooMuchTime, "the slot is only %v long", length)
 	}
 	return facts(Extended(c))
-}
-
-func decideMessage(s State, c SendMessage) ([]Fact, error) {
-	if len(c.Text) > 16*MaxMessage {
-		return nil, refuse(TooLong, "%d characters at most", MaxMessage)
-	}
-	text := Clean(c.Text)
-	if utf8.RuneCountInString(text) > MaxMessage {
-		return nil, refuse(TooLong, "%d characters at most", MaxMessage)
-	}
-	if text == s.Message {
-		return nil, nil
-	}
-	return facts(Told{Text: text})
-}
-
-// moves are the ways a person may send a question, each with the statuses that it starts from.
-var moves = map[Status][]Status{
-	Approved: {Incoming, Quarantined, Rejected, NextUp},
-	Rejected: {Incoming, Quarantined, Approved, NextUp},
-	NextUp:   {Approved},
-	OnAirNow: {Approved, NextUp},
-	Answered: {OnAirNow},
-}
-
-func decideQuestion(s State, a Act) ([]Fact, error) {
-	switch c := a.Command.(type) {
-	case Ask:
-		return decideAsk(s, a, c)
-	case Approve:
-		return decideMove(s, c.ID, Approved)
-	case Reject:
-		return decideMove(s, c.ID, Rejected)
-	case Next:
-		return decideMove(s, c.ID, NextUp)
-	case PutOnAir:
-		return decideMove(s, c.ID, OnAirNow)
-	case Answer:
-		return decideMove(s, c.ID, Answered)
-	case Restore:
-		return decideRestore(s, c.ID)
-	case Moderate:
-		switch c.Mode {
-		case Active, Passive:
-		default:
-			return nil, refuse(BadCommand, "moderation is active or passive, not %q", c.Mode)
-		}
-		if c.Mode == s.Moderation {
-			return nil, nil
-		}
-		return facts(Moderated(c))
-	case SetWords:
-		words := make([]string, 0, len(c.Words))
-		for _, w := range c.Words {
-			if w = Fold(w); w != "" {
-				words = append(words, w)
-			}
-		}
-		return facts(WordsSet{Words: words})
-	}
-	return nil, refuse(UnknownCommand, "%T", a.Command)
-}
-
-func decideAsk(s State, a Act, c Ask) ([]Fact, error) {
-	if !validID(c.ID) {
-		return nil, refuse(NoID, "a question needs an id of 1 to %d letters, digits, - or _", MaxID)
-	}
-	if s.Questions.Find(c.ID) >= 0 {
-		return nil, nil
-	}
-	if s.Questions.Len() >= mostQuestions {
-		return nil, refuse(TooMany, "the show has %d questions", mostQuestions)
-	}
-	if len(c.Text) > 16*MaxQuestion {
-		return nil, refuse(TooLong, "%d characters at most", MaxQuestion)
-	}
-	text := Clean(c.Text)
-	switch n := utf8.RuneCountInString(text); {
-	case n == 0:
-		return nil, refuse(EmptyText, "nothing to read")
-	case n > MaxQuestion:
-		return nil, refuse(TooLong, "%d characters, %d at most", n, MaxQuestion)
-	}
-	if a.By.Role == Audience {
-		if err := s.paced(a); err != nil {
-			return nil, err
-		}
-	}
-	asked := Asked{ID: c.ID, Text: text, Slot: s.OnAirSlot(), Device: a.By.Device}
-	asked.Status, asked.Why, asked.Like = s.sift(text)
-	out := []Fact{asked}
-	if !s.Burst {
-		if n := s.askedSince(a.At, window, nil) + 1; n >= burstFrom {
-			out = append(out, BurstBegan{Count: n})
-		}
-	}
-	return out, nil
-}
-
-// paced refuses the device that asks faster than a person does, and says when it may again.
-func (s State) paced(a Act) error {
-	most := perDevice
-	if a.By.Shared {
-		most = perAddress
-	}
-	if s.askedSince(a.At, window, &a.By.Device) < most {
-		return nil
-	}
-	wait, left := window, most
-	for i := s.Questions.Len() - 1; i >= 0; i-- {
-		if q := s.Questions.at(i); q.Device == a.By.Device {
-			if left--; left == 0 {
-				wait = window - a.At.Since(q.Asked)
-				break
-			}
-		}
-	}
-	r := refuse(TooMany, "%d questions a minute", most)
-	r.Retry = wait.Round(time.Second) + time.Second
-	return r
-}
-
-// sift says where the rules put a new question.
-func (s State) sift(text string) (Status, Why, QuestionID) {
-	folded := foldedKey(text)
-	if holdsWord(folded, s.Words) != "" {
-		return Quarantined, WhyWord, ""
-	}
-	near := QuestionID("")
-	var k *sketch
-	compared := 0
-	for i := s.Questions.Len() - 1; i >= 0; i-- {
-		q := s.Questions.at(i)
-		if q.Status == Merged {
-			continue
-		}
-		if q.folded == folded {
-			return Merged, WhyCopy, q.ID
-		}
-		if near == "" && compared < recent {
-			if k == nil {
-				k = sketchOf(folded)
-			}
-			if k.alike(q.sketch) >= nearCopy {
-				near = q.ID
-			}
-			compared++
-		}
-	}
-	switch {
-	case near != "":
-		return Incoming, WhyNear, near
-	case s.Burst:
-		return Incoming, WhyBurst, ""
-	case s.Moderation == Passive:
-		return Approved, "", ""
-	}
-	return Incoming, "", ""
-}
-
-// foldedKey is what questions are compared by; a text of signs alone stands for itself.
-func foldedKey(text string) string {
-	if f := Fold(text); f != "" {
-		return f
-	}
-	return text
-}
-
-func validID(id QuestionID) bool {
-	if len(id) == 0 || len(id) > MaxID {
-		return false
-	}
-	for _, r := range id {
-		switch {
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '_':
-		default:
-			return false
-		}
-	}
-	return true
-}
-
-func decideMove(s State, id QuestionID, to Status) ([]Fact, error) {
-	q, ok := s.Questions.Get(id)
-	if !ok {
-		return nil, refuse(UnknownQuestion, "%q", id)
-	}
-	if q.Status == to {
-		return nil, nil
-	}
-	for _, from := range moves[to] {
-		if q.Status != from {
-			continue
-		}
-		out := []Fact{}
-		if to == OnAirNow {
-			if now, on := s.QuestionOnAir(); on {
-				out = append(out, Moved{ID: now.ID, From: OnAirNow, To: Answered})
-			}
-		}
-		return append(out, Moved{ID: id, From: q.Status, To: to}), nil
-	}
-	return nil, refuse(WrongStatus, "%q is %s", id, q.Status)
-}
-
-func decideRestore(s State, id QuestionID) ([]Fact, error) {
-	q, ok := s.Questions.Get(id)
-	if !ok {
-		return nil, refuse(UnknownQuestion, "%q", id)
-	}
-	if q.Before == "" {
-		return nil, refuse(WrongStatus, "nothing was done to %q", id)
-	}
-	if _, taken := s.QuestionOnAir(); taken && q.Before == OnAirNow {
-		return nil, refuse(WrongStatus, "another question is on air")
-	}
-	return facts(Moved{ID: id, From: q.Status, To: q.Before})
-}
-
-// QuestionOnAir is the question that is on air.
-func (s State) QuestionOnAir() (Question, bool) {
-	for i := s.Questions.Len() - 1; i >= 0; i-- {
-		if q := s.Questions.at(i); q.Status == OnAirNow {
-			return *q, true
-		}
-	}
-	return Question{}, false
 }

@@ -69,7 +69,7 @@ func TestDecide(t *testing.T) {
 		{"standby nowhere", loaded, Operator, Standby{"x"}, nil, UnknownSlot},
 		{"standby nothing", loaded, Operator, Standby{}, nil, UnknownSlot},
 
-		{"go", loaded, Operator, Go{"", "a"}, []Fact{Went{"", "a"}}, ""},
+		{"go", loaded, Operator, Go{"", "a"}, []Fact{Went{From: "", To: "a"}}, ""},
 		{"go without a sheet", New(), Operator, Go{"", "a"}, nil, NoShow},
 		{"go at the end", after(onB, Went{From: "b", To: "c"}, Told{}), Operator, Go{"c", ""}, nil, NothingStandby},
 		{"go nowhere", loaded, Operator, Go{"", "x"}, nil, UnknownSlot},
@@ -78,7 +78,7 @@ func TestDecide(t *testing.T) {
 		{"go elsewhere", after(onA, Told{}), Operator, Go{"a", "c"}, nil, MovedOn},
 		{"go again", onA, Operator, Go{"", "a"}, nil, ""},
 		{"go by the audience", loaded, Audience, Go{"", "a"}, nil, NotAllowed},
-		{"go after the end", closed, Operator, Go{"", "b"}, []Fact{Went{"", "b"}}, ""},
+		{"go after the end", closed, Operator, Go{"", "b"}, []Fact{Went{From: "", To: "b"}}, ""},
 
 		{"back", onB, Operator, Back{"b"}, []Fact{WentBack{"b", "a"}}, ""},
 		{"back from the first", onA, Operator, Back{"a"}, nil, NothingBefore},
@@ -110,12 +110,12 @@ func TestDecide(t *testing.T) {
 		{"take again", onA, Operator, TakeAgain{}, []Fact{Retook{}}, ""},
 		{"take nothing again", loaded, Operator, TakeAgain{}, nil, NothingOnAir},
 
-		{"message", onA, Operator, SendMessage{" Plus\nfort  "}, []Fact{Told{"Plus fort"}}, ""},
-		{"same message", after(onA, Told{"Plus fort"}), Operator, SendMessage{"Plus fort"}, nil, ""},
+		{"message", onA, Operator, SendMessage{Text: " Plus\nfort  "}, []Fact{Told{"Plus fort"}}, ""},
+		{"same message", after(onA, Told{"Plus fort"}), Operator, SendMessage{Text: "Plus fort"}, nil, ""},
 		{"no message", after(onA, Told{"Plus fort"}), Operator, SendMessage{}, []Fact{Told{}}, ""},
-		{"long message", onA, Operator, SendMessage{strings.Repeat("é", MaxMessage+1)}, nil, TooLong},
-		{"endless message", onA, Operator, SendMessage{strings.Repeat(" ", 16*MaxMessage+1)}, nil, TooLong},
-		{"message by a moderator", onA, Moderator, SendMessage{"x"}, nil, NotAllowed},
+		{"long message", onA, Operator, SendMessage{Text: strings.Repeat("é", MaxMessage+1)}, nil, TooLong},
+		{"endless message", onA, Operator, SendMessage{Text: strings.Repeat(" ", 16*MaxMessage+1)}, nil, TooLong},
+		{"message by a moderator", onA, Moderator, SendMessage{Text: "x"}, nil, NotAllowed},
 
 		{"waiting", onA, Operator, SetWaiting{" Attente "}, []Fact{WaitingSet{"Attente"}}, ""},
 		{"same waiting", held, Operator, SetWaiting{"Attente"}, nil, ""},
@@ -129,16 +129,16 @@ func TestDecide(t *testing.T) {
 		{"same scene after all", after(onA, SceneSeen{"Plateau", true, false}, SceneRefused{"Débat", "gone"}), DeskRole, ReportScene{"Plateau", true, false}, []Fact{SceneSeen{"Plateau", true, false}}, ""},
 		{"scene refused", onA, DeskRole, ReportRefused{"Débat", "no such scene"}, []Fact{SceneRefused{"Débat", "no such scene"}}, ""},
 
-		{"ask", onA, Audience, Ask{"q1", " Pourquoi  ? "}, []Fact{Asked{ID: "q1", Text: "Pourquoi ?", Status: Incoming, Slot: "a", Device: "phone"}}, ""},
-		{"ask again", q(Incoming), Audience, Ask{"q1", "Pourquoi ?"}, nil, ""},
-		{"ask again otherwise", q(Incoming), Audience, Ask{"q1", ""}, nil, ""},
-		{"ask without id", onA, Audience, Ask{"", "x"}, nil, NoID},
-		{"ask with a long id", onA, Audience, Ask{QuestionID(strings.Repeat("x", MaxID+1)), "x"}, nil, NoID},
-		{"ask with a strange id", onA, Audience, Ask{"é", "x"}, nil, NoID},
-		{"ask nothing", onA, Audience, Ask{"q1", " \u200b\u200d\n\u0301\ufe0f"}, nil, EmptyText},
-		{"ask too long", onA, Audience, Ask{"q1", long}, nil, TooLong},
-		{"ask just long enough", onA, Audience, Ask{"q1", long[2:]}, []Fact{Asked{ID: "q1", Text: long[2:], Status: Incoming, Slot: "a", Device: "phone"}}, ""},
-		{"ask endlessly", onA, Audience, Ask{"q1", strings.Repeat(" ", 16*MaxQuestion+1)}, nil, TooLong},
+		{"ask", onA, Audience, Ask{ID: "q1", Text: " Pourquoi  ? "}, []Fact{Asked{ID: "q1", Text: "Pourquoi ?", Status: Incoming, Slot: "a", Device: "phone"}}, ""},
+		{"ask again", q(Incoming), Audience, Ask{ID: "q1", Text: "Pourquoi ?"}, nil, ""},
+		{"ask again otherwise", q(Incoming), Audience, Ask{ID: "q1", Text: ""}, nil, ""},
+		{"ask without id", onA, Audience, Ask{ID: "", Text: "x"}, nil, NoID},
+		{"ask with a long id", onA, Audience, Ask{ID: QuestionID(strings.Repeat("x", MaxID+1)), Text: "x"}, nil, NoID},
+		{"ask with a strange id", onA, Audience, Ask{ID: "é", Text: "x"}, nil, NoID},
+		{"ask nothing", onA, Audience, Ask{ID: "q1", Text: " \u200b\u200d\n\u0301\ufe0f"}, nil, EmptyText},
+		{"ask too long", onA, Audience, Ask{ID: "q1", Text: long}, nil, TooLong},
+		{"ask just long enough", onA, Audience, Ask{ID: "q1", Text: long[2:]}, []Fact{Asked{ID: "q1", Text: long[2:], Status: Incoming, Slot: "a", Device: "phone"}}, ""},
+		{"ask endlessly", onA, Audience, Ask{ID: "q1", Text: strings.Repeat(" ", 16*MaxQuestion+1)}, nil, TooLong},
 
 		{"approve", q(Incoming), Moderator, Approve{"q1"}, []Fact{Moved{"q1", Incoming, Approved}}, ""},
 		{"approve what is held", q(Quarantined), Moderator, Approve{"q1"}, []Fact{Moved{"q1", Quarantined, Approved}}, ""},
@@ -156,16 +156,16 @@ func TestDecide(t *testing.T) {
 		{"on air replaces", two, Moderator, PutOnAir{"q2"}, []Fact{Moved{"q1", OnAirNow, Answered}, Moved{"q2", Approved, OnAirNow}}, ""},
 		{"answer", moved(OnAirNow), Moderator, Answer{"q1"}, []Fact{Moved{"q1", OnAirNow, Answered}}, ""},
 		{"answer what is not on air", moved(Approved), Moderator, Answer{"q1"}, nil, WrongStatus},
-		{"restore", moved(Rejected), Moderator, Restore{"q1"}, []Fact{Moved{"q1", Rejected, Incoming}}, ""},
-		{"restore untouched", q(Incoming), Moderator, Restore{"q1"}, nil, WrongStatus},
-		{"restore nothing", onA, Moderator, Restore{"q1"}, nil, UnknownQuestion},
-		{"restore onto the air", after(two, Moved{"q1", OnAirNow, Answered}), Moderator, Restore{"q1"}, []Fact{Moved{"q1", Answered, OnAirNow}}, ""},
-		{"restore onto another", after(two, Moved{"q1", OnAirNow, Answered}, Moved{"q2", Approved, OnAirNow}), Moderator, Restore{"q1"}, nil, WrongStatus},
+		{"restore", moved(Rejected), Moderator, Restore{ID: "q1"}, []Fact{Restored{IDs: []QuestionID{"q1"}}}, ""},
+		{"restore untouched", q(Incoming), Moderator, Restore{ID: "q1"}, nil, WrongStatus},
+		{"restore nothing", onA, Moderator, Restore{ID: "q1"}, nil, UnknownQuestion},
+		{"restore onto the air", after(two, Moved{"q1", OnAirNow, Answered}), Moderator, Restore{ID: "q1"}, []Fact{Restored{IDs: []QuestionID{"q1"}}}, ""},
+		{"restore onto another", after(two, Moved{"q1", OnAirNow, Answered}, Moved{"q2", Approved, OnAirNow}), Moderator, Restore{ID: "q1"}, nil, WrongStatus},
 
 		{"moderate", onA, Moderator, Moderate{Passive}, []Fact{Moderated{Passive}}, ""},
 		{"moderate as before", onA, Moderator, Moderate{Active}, nil, ""},
 		{"moderate somehow", onA, Moderator, Moderate{"never"}, nil, BadCommand},
-		{"words", onA, Operator, SetWords{[]string{" Zut ! ", "", "ŒUF", "deux  mots"}}, []Fact{WordsSet{[]string{"zut", "oeuf", "deux mots"}}}, ""},
+		{"words", onA, Operator, SetWords{Words: []string{" Zut ! ", "", "ŒUF", "deux  mots"}}, []Fact{WordsSet{Words: []string{"zut", "oeuf", "deux mots"}}}, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			got, err := Decide(tc.s, Act{By: Actor{Role: tc.by, Device: "phone"}, At: tc.s.Last.At.Add(time.Second), Command: tc.c})
@@ -195,19 +195,33 @@ func TestRefusalReadsWell(t *testing.T) {
 }
 
 func TestMay(t *testing.T) {
-	all := []Command{Load{}, Standby{}, Go{}, Back{}, Hold{}, Resume{}, AddTime{}, End{}, TakeAgain{}, SendMessage{}, SetWaiting{},
+	all := []Command{Load{}, LoadEvent{}, ChooseShow{}, Standby{}, Go{}, Back{}, Hold{}, Resume{}, AddTime{}, End{}, TakeAgain{}, SendMessage{}, SetWaiting{},
 		Ask{}, Approve{}, Reject{}, Next{}, PutOnAir{}, Answer{}, Restore{}, Moderate{}, SetWords{},
-		EditSlot{}, EditShow{}, AddSlots{}, Duplicate{}, Remove{}, Move{}, Drop{}, BringBack{}, Undo{}, Redo{}, Merge{}, ReportLink{}, ReportScene{}, ReportRefused{}}
-	may := map[Role]string{
-		Operator:  "load standby go back hold resume add-time end take-again message waiting ask approve reject next on-air answer restore moderate words edit edit-show add duplicate remove move drop bring-back undo redo merge report-link report-scene report-refused",
-		DeskRole:  "load standby go back hold resume add-time end take-again message waiting ask approve reject next on-air answer restore moderate words edit edit-show add duplicate remove move drop bring-back undo redo merge report-link report-scene report-refused",
-		Moderator: "ask approve reject next on-air answer restore moderate",
-		Audience:  "ask",
-		Animator:  "",
-		StageRole: "",
-		"":        "",
-		"hacker":  "",
+		Vote{}, Unvote{}, Report{}, Prepare{}, MoveAll{}, RejectBurst{}, Reword{}, Join{}, Assign{}, Sort{}, Claiming{}, Restrict{}, SetAudience{},
+		EditSlot{}, EditShow{}, AddSlots{}, Duplicate{}, Remove{}, Move{}, Drop{}, BringBack{}, Undo{}, Redo{}, Merge{}, ReportLink{}, ReportScene{}, ReportRefused{},
+		Vouch{}, ExpectAudience{}, ReportChecks{},
+		BeginRun{}, EndRun{}, Flash{}, Blackout{}, SetTimer{}, StartTimer{}, PauseTimer{}, ResetTimer{}, AddToTimer{}, Remind{}, Forget{}, SetDelay{},
+		FireCue{}, TakeScene{}, ReportCue{}, ReportMedia{}, SetDestinations{}, MoveStream{}, ReportMove{}, OpenIncident{}, AdvanceIncident{},
+		Ignore{}, Expect{}, ReportAlarm{}, ReportOutput{}, ReportSpare{}, SetPrivacy{}, Erase{}, Purge{}, ReportAccess{},
+		SpeakerTime{}, ShiftStart{}, Restart{}, Jump{}, Mark{}, Settle{}, Replan{}}
+	var every []string // what the operator may
+	for _, c := range all {
+		every = append(every, CommandName(c))
 	}
+	may := map[Role]string{
+		Operator:   strings.ReplaceAll(strings.Join(every, " "), " report-access", ""),
+		DeskRole:   strings.Join(every, " "),
+		Moderator:  "ask approve reject next on-air answer restore moderate prepare move-all reject-burst reword join assign sort claim restrict",
+		Audience:   "ask vote unvote report",
+		Animator:   "",
+		StageRole:  "",
+		Observer:   "",
+		"":         "",
+		SourceRole: "ask",
+		"hacker":   "",
+	}
+	may[Moderator] += " incident"
+	may[Animator] = "incident"
 	for role, want := range may {
 		var got []string
 		for _, c := range all {
@@ -242,8 +256,8 @@ func TestParseCommand(t *testing.T) {
 		{"take-again", `{}`, TakeAgain{}, ""},
 		{"add-time", `{"slot":"a","by_ms":-90000}`, AddTime{"a", -90 * time.Second}, ""},
 		{"message", `{"text":""}`, SendMessage{}, ""},
-		{"words", `{"words":["zut"]}`, SetWords{[]string{"zut"}}, ""},
-		{"ask", `{"id":"q","text":"é"}`, Ask{"q", "é"}, ""},
+		{"words", `{"words":["zut"]}`, SetWords{Words: []string{"zut"}}, ""},
+		{"ask", `{"id":"q","text":"é"}`, Ask{ID: "q", Text: "é"}, ""},
 
 		{"", ``, nil, UnknownCommand},
 		{"fly", `{}`, nil, UnknownCommand},

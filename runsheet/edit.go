@@ -180,15 +180,59 @@ func decideEditShow(s State, c EditShow) ([]Fact, error) {
 			return nil, refuse(BadValue, "time zone %q is not known here", to.Zone)
 		}
 	}
-	if to.Title == s.Show.Title && to.Zone == s.Show.Zone {
+	for _, t := range []struct{ set, at *time.Duration }{{c.Warn, &to.Warn}, {c.Danger, &to.Danger}} {
+		if t.set != nil {
+			var err error
+			if *t.at, err = fitThreshold(*t.set); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if c.EndBy != nil {
+		if to.EndBy = *c.EndBy; !fitInstant(to.EndBy) {
+			return nil, refuse(BadValue, "an end in the year %d", to.EndBy.Year())
+		}
+	}
+	var err error
+	if to.Targets, err = fitTargets(s.Show.Targets, c.Targets); err != nil {
+		return nil, err
+	}
+	was, is := differShow(&s.Show, &to)
+	if is == nil {
 		return nil, nil
 	}
 	if err := s.seen(c.Sheet, func(o Change) bool { return o.Slot == "" }); err != nil {
 		return nil, err
 	}
 	d := s.draft()
-	d.do(Diff(Show{Title: s.Show.Title, Zone: s.Show.Zone}, Show{Title: to.Title, Zone: to.Zone})[0])
+	d.do(Change{Was: was, Is: is})
 	return d.facts()
+}
+
+// fitTargets gives groups other targets, and leaves those that are not named.
+func fitTargets(were, wanted map[string]time.Duration) (map[string]time.Duration, error) {
+	if len(wanted) == 0 {
+		return were, nil
+	}
+	to := map[string]time.Duration{}
+	maps.Copy(to, were)
+	for group, length := range wanted {
+		name, err := fitText("group", group, MaxTitle, Clean)
+		switch {
+		case err != nil:
+			return nil, err
+		case name == "" || length < 0 || length > maxLength:
+			return nil, refuse(BadValue, "a length of %v for the group %q; from 0 to %v", length, name, maxLength)
+		case length == 0:
+			delete(to, name)
+		default:
+			to[name] = length
+		}
+	}
+	if len(to) > MaxSlots {
+		return nil, refuse(SheetFull, "%d groups, %d at most", len(to), MaxSlots)
+	}
+	return to, nil
 }
 
 func decideAdd(s State, c AddSlots) ([]Fact, error) {
@@ -417,7 +461,7 @@ func (p Patch) fit() (*Patch, error) {
 		most int
 		tidy func(string) string
 	}{
-		{"number", p.Number, MaxTitle, Clean}, {"title", p.Title, MaxTitle, Clean}, {"scene", p.Scene, MaxTitle, strings.TrimSpace},
+		{"number", p.Number, MaxTitle, Clean}, {"group", p.Group, MaxTitle, Clean}, {"title", p.Title, MaxTitle, Clean}, {"scene", p.Scene, MaxTitle, strings.TrimSpace},
 		{"notes", p.Notes, MaxNotes, cleanLines}, {"talking points", p.TalkingPoints, MaxNotes, cleanLines},
 	} {
 		if f.text == nil {
@@ -430,6 +474,8 @@ func (p Patch) fit() (*Patch, error) {
 		switch f.name {
 		case "number":
 			p.Number = &text
+		case "group":
+			p.Group = &text
 		case "title":
 			p.Title = &text
 		case "scene":
@@ -445,12 +491,23 @@ func (p Patch) fit() (*Patch, error) {
 		return nil, refuse(BadValue, "kind %q; there are %v", *p.Kind, Kinds)
 	case p.Length != nil && (*p.Length < 0 || *p.Length > maxLength):
 		return nil, refuse(BadValue, "a length of %v; from 0 to %v", *p.Length, maxLength)
-	case p.Start != nil && !p.Start.IsZero() && (p.Start.Year() < 1970 || p.Start.Year() > 9998):
+	case p.AtEnd != nil && !slices.Contains(Endings, *p.AtEnd):
+		return nil, refuse(BadValue, "at the end %q; there are %q", *p.AtEnd, Endings)
+	case p.Start != nil && !fitInstant(*p.Start):
 		return nil, refuse(BadValue, "a start in the year %d", p.Start.Year())
 	case p.People != nil && len(*p.People) > maxPeople:
 		return nil, refuse(BadValue, "%d people, %d at most", len(*p.People), maxPeople)
 	case len(p.Fields) > maxColumns:
 		return nil, refuse(BadValue, "%d columns, %d at most", len(p.Fields), maxColumns)
+	}
+	for _, t := range []**time.Duration{&p.Warn, &p.Danger} {
+		if *t != nil {
+			left, err := fitThreshold(**t)
+			if err != nil {
+				return nil, err
+			}
+			*t = &left
+		}
 	}
 	if p.People != nil {
 		people := []string{}
@@ -464,6 +521,13 @@ func (p Patch) fit() (*Patch, error) {
 			}
 		}
 		p.People = &people
+	}
+	if p.Cues != nil {
+		cues, err := fitCues(*p.Cues)
+		if err != nil {
+			return nil, err
+		}
+		p.Cues = &cues
 	}
 	p.Fields = maps.Clone(p.Fields)
 	for k, v := range p.Fields {
@@ -480,6 +544,16 @@ func (p Patch) fit() (*Patch, error) {
 	}
 	return &p, nil
 }
+
+// fitThreshold makes one Never out of everything below zero.
+func fitThreshold(left time.Duration) (time.Duration, error) {
+	if left > maxLength {
+		return 0, refuse(BadValue, "a warning %v before the end; %v at most", left, maxLength)
+	}
+	return max(left, Never), nil
+}
+
+func fitInstant(at time.Time) bool { return at.IsZero() || at.Year() >= 1970 && at.Year() <= 9998 }
 
 func fitText(name, text string, most int, tidy func(string) string) (string, error) {
 	if len(text) <= 16*most { // tidying what is far too long anyway would cost time

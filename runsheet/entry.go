@@ -18,7 +18,7 @@ type Entry struct {
 	Fact Fact
 }
 
-// Fact is what happened, without when and by whom. The facts are the types of this file, and only they.
+// Fact is what happened, without when and by whom. The facts are the types of this package that have a kind, and only they.
 type Fact interface {
 	// kind is the name and the version under which the fact is written.
 	kind() (string, int)
@@ -34,10 +34,13 @@ type (
 	StoodBy struct {
 		Slot SlotID `json:"slot"`
 	}
-	// Went: GO. From is "" when nothing was on air.
+	// Went: GO. From is "" when nothing was on air. Jumped: the slot did not stand on standby.
 	Went struct {
-		From SlotID `json:"from,omitempty"`
-		To   SlotID `json:"to"`
+		From   SlotID `json:"from,omitempty"`
+		To     SlotID `json:"to"`
+		Jumped bool   `json:"jumped,omitempty"`
+		// Media is the one whose end did it.
+		Media string `json:"media,omitempty"`
 	}
 	// WentBack: the slot on air was left for the one before it.
 	WentBack struct {
@@ -62,15 +65,12 @@ type (
 	}
 	// Retook: the wanted scene was asked for again.
 	Retook struct{}
-	// Told: the animator's message changed.
-	Told struct {
-		Text string `json:"text,omitempty"`
-	}
 	// WaitingSet: the scene for holds was named.
 	WaitingSet struct {
 		Scene string `json:"scene,omitempty"`
 	}
-	// Warned: one minute is left. RanOver: none is. Each happens once a pass.
+	// Warned: the first threshold of the slot was reached. RanOver: its time is up. Each happens once a pass, unless people
+	// put it off.
 	Warned struct {
 		Slot SlotID `json:"slot"`
 	}
@@ -86,9 +86,10 @@ type (
 )
 
 type (
-	// Edited: the sheet was changed by hand.
+	// Edited: the sheet was changed by hand. Remedy says that it was re-planned while live.
 	Edited struct {
 		Changes []Change `json:"changes"`
+		Remedy  Remedy   `json:"remedy,omitempty"`
 	}
 	// Imported: a newly read sheet was merged into the one that was there.
 	Imported struct {
@@ -105,16 +106,6 @@ type (
 )
 
 type (
-	// Asked: a question came in, and the rules put it where Status says.
-	Asked struct {
-		ID     QuestionID `json:"id"`
-		Text   string     `json:"text"`
-		Status Status     `json:"status"`
-		Why    Why        `json:"why,omitempty"`
-		Like   QuestionID `json:"like,omitempty"`
-		Slot   SlotID     `json:"slot,omitempty"`
-		Device DeviceID   `json:"device,omitempty"`
-	}
 	// Moved: somebody put a question elsewhere.
 	Moved struct {
 		ID   QuestionID `json:"id"`
@@ -124,10 +115,6 @@ type (
 	// Moderated: the way of moderating changed.
 	Moderated struct {
 		Mode Moderation `json:"mode"`
-	}
-	// WordsSet: the list of words that hold a question changed. The words are folded.
-	WordsSet struct {
-		Words []string `json:"words"`
 	}
 	// BurstBegan and BurstEnded: far more questions came than an audience asks, and then no longer.
 	BurstBegan struct {
@@ -165,7 +152,6 @@ func (Released) kind() (string, int)     { return "released", 1 }
 func (Extended) kind() (string, int)     { return "extended", 1 }
 func (Closed) kind() (string, int)       { return "closed", 1 }
 func (Retook) kind() (string, int)       { return "retook", 1 }
-func (Told) kind() (string, int)         { return "told", 1 }
 func (WaitingSet) kind() (string, int)   { return "waiting-set", 1 }
 func (Warned) kind() (string, int)       { return "warned", 1 }
 func (RanOver) kind() (string, int)      { return "ran-over", 1 }
@@ -174,10 +160,8 @@ func (Edited) kind() (string, int)       { return "edited", 1 }
 func (Imported) kind() (string, int)     { return "imported", 1 }
 func (Undid) kind() (string, int)        { return "undid", 1 }
 func (Redid) kind() (string, int)        { return "redid", 1 }
-func (Asked) kind() (string, int)        { return "asked", 1 }
 func (Moved) kind() (string, int)        { return "moved", 1 }
 func (Moderated) kind() (string, int)    { return "moderated", 1 }
-func (WordsSet) kind() (string, int)     { return "words-set", 1 }
 func (BurstBegan) kind() (string, int)   { return "burst-began", 1 }
 func (BurstEnded) kind() (string, int)   { return "burst-ended", 1 }
 func (LinkChanged) kind() (string, int)  { return "link", 1 }
@@ -193,6 +177,9 @@ type kindVersion struct {
 // the old form; no line is ever taken out.
 var readers = func() map[kindVersion]func([]byte) (Fact, error) {
 	m := map[kindVersion]func([]byte) (Fact, error){}
+	for k, read := range questionReaders {
+		m[k] = read
+	}
 	for _, r := range []struct {
 		zero Fact
 		read func([]byte) (Fact, error)
@@ -201,12 +188,29 @@ var readers = func() map[kindVersion]func([]byte) (Fact, error) {
 		{WentBack{}, readFact[WentBack]}, {Held{}, readFact[Held]}, {Released{}, readFact[Released]},
 		{Extended{}, readFact[Extended]}, {Closed{}, readFact[Closed]}, {Retook{}, readFact[Retook]},
 		{Told{}, readFact[Told]}, {WaitingSet{}, readFact[WaitingSet]}, {Warned{}, readFact[Warned]},
-		{RanOver{}, readFact[RanOver]}, {Resumed{}, readFact[Resumed]}, {Asked{}, readFact[Asked]},
-		{Moved{}, readFact[Moved]}, {Moderated{}, readFact[Moderated]}, {WordsSet{}, readFact[WordsSet]},
+		{RanOver{}, readFact[RanOver]}, {Resumed{}, readFact[Resumed]},
+		{Moved{}, readFact[Moved]}, {Moderated{}, readFact[Moderated]},
 		{BurstBegan{}, readFact[BurstBegan]}, {BurstEnded{}, readFact[BurstEnded]},
 		{LinkChanged{}, readFact[LinkChanged]}, {SceneSeen{}, readFact[SceneSeen]},
 		{SceneRefused{}, readFact[SceneRefused]}, {Edited{}, readFact[Edited]}, {Imported{}, readFact[Imported]},
 		{Undid{}, readFact[Undid]}, {Redid{}, readFact[Redid]},
+		{RunBegan{}, readFact[RunBegan]}, {RunEnded{}, readFact[RunEnded]}, {Flashed{}, readFact[Flashed]},
+		{BlackedOut{}, readFact[BlackedOut]}, {TimerSet{}, readFact[TimerSet]}, {TimerStarted{}, readFact[TimerStarted]},
+		{TimerPaused{}, readFact[TimerPaused]}, {TimerReset{}, readFact[TimerReset]}, {TimerAdded{}, readFact[TimerAdded]},
+		{TimerRang{}, readFact[TimerRang]}, {ReminderSet{}, readFact[ReminderSet]},
+		{ReminderForgotten{}, readFact[ReminderForgotten]}, {Reminded{}, readFact[Reminded]},
+		{DelaySet{}, readFact[DelaySet]}, {Viewed{}, readFact[Viewed]},
+		{CueAsked{}, readFact[CueAsked]}, {CueRan{}, readFact[CueRan]}, {MediaSeen{}, readFact[MediaSeen]}, {Picked{}, readFact[Picked]},
+		{DestinationsSet{}, readFact[DestinationsSet]}, {MoveBegan{}, readFact[MoveBegan]}, {MovePassed{}, readFact[MovePassed]},
+		{IncidentOpened{}, readFact[IncidentOpened]}, {IncidentAdvanced{}, readFact[IncidentAdvanced]},
+		{AlarmRaised{}, readFact[AlarmRaised]}, {AlarmCleared{}, readFact[AlarmCleared]}, {OutputSeen{}, readFact[OutputSeen]},
+		{SpareLink{}, readFact[SpareLink]}, {OutputsExpected{}, readFact[OutputsExpected]},
+		{SpeakerGiven{}, readFact[SpeakerGiven]}, {StartShifted{}, readFact[StartShifted]}, {Restarted{}, readFact[Restarted]},
+		{Marked{}, readFact[Marked]}, {Endangered{}, readFact[Endangered]},
+		{ClockStepped{}, readFact[ClockStepped]}, {Settled{}, readFact[Settled]},
+		{PrivacySet{}, readFact[PrivacySet]}, {Erased{}, readFact[Erased]}, {Accessed{}, readFact[Accessed]},
+		{AlarmIgnored{}, readFact[AlarmIgnored]}, {EventLoaded{}, readFact[EventLoaded]}, {ShowChosen{}, readFact[ShowChosen]},
+		{CheckDone{}, readFact[CheckDone]}, {Vouched{}, readFact[Vouched]}, {AudienceExpected{}, readFact[AudienceExpected]},
 	} {
 		kind, version := r.zero.kind()
 		m[kindVersion{kind, version}] = r.read

@@ -17,7 +17,10 @@ import (
 // The scripts in testdata/evenings read like an evening. One line is one of
 //
 //	zone Europe/Paris · day 2026-02-04 · waiting Attente
-//	slot ID LENGTH [start=18:30] [hard] [scene=Plateau]     before the first time; the sheet is loaded then
+//	slot ID LENGTH [start=18:30] [hard] [scene=Plateau] [kind=break] [group=G] [to-end] [warn=2m] [danger=never] [end=take]
+//	                                before the first time; the sheet is loaded then, with what these say of the show:
+//	room Studio                     the slots behind it are another show of the event; the first is the one that is run
+//	warn 2m · danger 30s · end-by 21:00 · target GROUP 40m
 //	19:30:05 operator go            the clock goes on to 19:30:05, then the operator presses what she sees
 //	+0:02:00 operator go a b        two minutes later; from and to as an earlier screen had them, - for nothing
 //	+0:00:10 wall +1h               somebody sets the clock of the machine
@@ -45,11 +48,13 @@ func TestEvenings(t *testing.T) {
 
 type evening struct {
 	show     Show
+	rooms    []RoomShow
 	day      string
 	now      Moment
 	s        State
 	entries  []Entry
 	happened []string
+	orders   []Order // given since the last line that did something
 	err      error
 	boots    int
 }
@@ -83,6 +88,24 @@ func (e *evening) line(words []string) error {
 	case "day":
 		e.day = words[1]
 		return nil
+	case "target":
+		d, err := time.ParseDuration(words[2])
+		if e.show.Targets == nil {
+			e.show.Targets = map[string]time.Duration{}
+		}
+		e.show.Targets[words[1]] = d
+		return err
+	case "room":
+		e.room(words[1])
+		return nil
+	case "warn", "danger":
+		d, err := time.ParseDuration(words[1])
+		*map[string]*time.Duration{"warn": &e.show.Warn, "danger": &e.show.Danger}[words[0]] = d
+		return err
+	case "end-by":
+		at, err := e.instant(words[1])
+		e.show.EndBy = at
+		return err
 	case "waiting":
 		e.enter(Actor{Role: Operator}, WaitingSet{Scene: words[1]})
 		return nil
@@ -97,9 +120,9 @@ func (e *evening) line(words []string) error {
 			return err
 		}
 		e.now.Wall = at
-		e.enter(Actor{Role: Operator}, Loaded{Show: e.show})
+		e.enter(Actor{Role: Operator}, e.loaded())
 	}
-	e.happened, e.err = nil, nil
+	e.happened, e.orders, e.err = nil, e.orders[:0:0], nil
 	if words[1] == "reboot" {
 		return e.reboot(words[0])
 	}
@@ -126,11 +149,32 @@ func (e *evening) slot(words []string) error {
 			slot.Hard = true
 		case "scene":
 			slot.Scene = value
+		case "kind":
+			slot.Kind = Kind(value)
+		case "cues": // "+" stands for a space
+			slot.Cues, _ = ParseCues(strings.ReplaceAll(value, "+", " "))
+		case "group":
+			slot.Group = value
+		case "to-end":
+			slot.ToEnd = true
+		case "end":
+			slot.AtEnd = Ending(value)
+		case "warn", "danger":
+			d := Never
+			if value != "never" {
+				if d, err = time.ParseDuration(value); err != nil {
+					return err
+				}
+			}
+			*map[string]*time.Duration{"warn": &slot.Warn, "danger": &slot.Danger}[key] = d
 		default:
 			return fmt.Errorf("unknown word %q", w)
 		}
 	}
 	e.show.Slots = append(e.show.Slots, slot)
+	if n := len(e.rooms); n > 0 {
+		e.rooms[n-1].Show = e.show
+	}
 	return nil
 }
 
@@ -215,7 +259,7 @@ func (e *evening) start(estimated bool) error {
 		return fmt.Errorf("the replay differs: %s", diff)
 	}
 	e.s = s
-	e.enter(Actor{Role: DeskRole}, Resumed{Gap: e.now.Wall.Sub(s.Last.At.Wall), Estimated: estimated})
+	e.enter(Actor{Role: DeskRole}, Resumed{Gap: e.now.Wall.Sub(s.AsOf().Wall), Estimated: estimated})
 	return nil
 }
 
@@ -230,9 +274,12 @@ func (e *evening) replayed() State {
 func (e *evening) enter(by Actor, facts ...Fact) {
 	for _, f := range facts {
 		entry := Entry{Seq: e.s.Seq + 1, At: e.now, By: by, Fact: f}
+		before := e.s
 		e.s = Apply(e.s, entry)
+		e.orders = append(e.orders, Orders(before, e.s)...)
 		e.entries = append(e.entries, entry)
 		e.happened = append(e.happened, FactKind(f))
+		e.now = e.s.AsOf() // a run may have a clock of its own
 	}
 }
 
@@ -252,8 +299,12 @@ func (e *evening) act(words []string) error {
 		return err
 	}
 	var facts []Fact
-	facts, e.err = Decide(e.s, Act{By: Actor{Role: Role(words[0]), Device: DeviceID(words[0])}, At: e.now, Command: c})
-	e.enter(Actor{Role: Role(words[0])}, facts...)
+	role, phone, named := strings.Cut(words[0], ":") // "audience:lucie" has a phone of her own
+	if !named {
+		phone = role
+	}
+	facts, e.err = Decide(e.s, Act{By: Actor{Role: Role(role), Device: DeviceID(phone)}, At: e.now, Command: c})
+	e.enter(Actor{Role: Role(role)}, facts...)
 	return nil
 }
 
@@ -284,6 +335,31 @@ func (e *evening) command(name string, args []string) (Command, error) {
 	case "add":
 		d, err := time.ParseDuration(args[0])
 		return AddTime{Slot: on, By: d}, err
+	case "speaker", "began": // began -40s: it began forty seconds earlier
+		d, err := time.ParseDuration(args[0])
+		if name == "speaker" {
+			return SpeakerTime{Slot: on, By: d}, err
+		}
+		return ShiftStart{Slot: on, By: d}, err
+	case "restart":
+		return Restart{Slot: arg(0, on)}, nil
+	case "jump":
+		return Jump{From: arg(1, on), To: arg(0, "")}, nil
+	case "mark":
+		return Mark{Text: strings.Join(args, " ")}, nil
+	case "settle":
+		return Settle{How: Settling(args[0])}, nil
+	case "undo":
+		entry, _ := e.s.Undoable()
+		return Undo{Entry: entry.Seq}, nil
+	case "redo":
+		entry, _ := e.s.Redoable()
+		return Redo{Entry: entry.Seq}, nil
+	case "length":
+		d, err := time.ParseDuration(args[1])
+		return EditSlot{Slot: SlotID(args[0]), Sheet: e.s.SheetVersion(), Set: Setting{Length: &d}}, err
+	case "media-ended":
+		return ReportMedia{Input: args[0], Event: MediaEnded}, nil
 	case "again":
 		return TakeAgain{}, nil
 	case "saw": // what OBS shows
@@ -291,7 +367,16 @@ func (e *evening) command(name string, args []string) (Command, error) {
 	case "ready":
 		return ReportLink{Link: LinkReady}, nil
 	}
-	return nil, fmt.Errorf("unknown command %q", name)
+	if c, known := e.eventCommand(name, args); known {
+		return c, nil
+	}
+	if c, known := e.studioCommand(name, args); known {
+		return c, nil
+	}
+	if c, known := questionCommand(name, args); known {
+		return c, nil
+	}
+	return e.timeCommand(name, args)
 }
 
 // claim checks one line that begins with ">".
@@ -307,12 +392,31 @@ func (e *evening) claim(words []string) error {
 		return at.In(loc).Format("15:04:05")
 	}
 	facts := map[string]func() string{
-		"on":       func() string { return "on " + name(e.s.OnAirSlot()) },
-		"standby":  func() string { return "standby " + name(e.s.Standby) },
-		"left":     func() string { return "left " + text(c.Left) },
-		"elapsed":  func() string { return "elapsed " + text(c.Elapsed) },
-		"length":   func() string { return "length " + text(c.Length) },
-		"late":     func() string { return "late " + text(c.Late) },
+		"on":      func() string { return "on " + name(e.s.OnAirSlot()) },
+		"standby": func() string { return "standby " + name(e.s.Standby) },
+		"left":    func() string { return "left " + text(c.Left) },
+		"elapsed": func() string { return "elapsed " + text(c.Elapsed) },
+		"length":  func() string { return "length " + text(c.Length) },
+		"late":    func() string { return "late " + text(c.Late) },
+		"phase":   func() string { return "phase " + string(c.Phase) },
+		"speaker": func() string { return "speaker " + text(c.SpeakerLeft) + " " + string(c.SpeakerPhase) },
+		"since":   func() string { return "since the start " + text(c.LateSinceStart) },
+		"group":   func() string { return "group ends " + ofDay(c.GroupEnd) },
+		"aims":    func() string { return "aims " + ofDay(c.GroupBy) },
+		"past":    func() string { return "past end-by " + text(c.PastEndBy) },
+		"undoes": func() string {
+			entry, ok := e.s.Undoable()
+			if !ok {
+				return "undoes nothing"
+			}
+			return "undoes " + FactKind(entry.Fact)
+		},
+		"old": func() string {
+			if e.s.Old.IsZero() {
+				return "old no"
+			}
+			return "old since " + ofDay(e.s.Old.Wall)
+		},
 		"held":     func() string { return "held " + text(c.HeldFor) },
 		"running":  func() string { return map[bool]string{true: "held", false: "running"}[c.Held] },
 		"over":     func() string { return map[bool]string{true: "over", false: "in time"}[c.Over] },
@@ -332,6 +436,15 @@ func (e *evening) claim(words []string) error {
 			p, _ := e.s.OnAir()
 			return fmt.Sprintf("estimated %v", p.Estimated)
 		},
+	}
+	maps.Copy(facts, e.timeClaims(words))
+	maps.Copy(facts, e.eventClaims())
+	facts["question"] = func() string { return e.question(words[1:]) }
+	if got, known := e.studioClaim(words); known {
+		if got != strings.Join(words, " ") {
+			return fmt.Errorf("got %q", got)
+		}
+		return nil
 	}
 	got, known := facts[words[0]]
 	if !known {
@@ -360,7 +473,7 @@ func text(d time.Duration) string {
 }
 
 // deep compares everything in a State, the fields that nobody sees included.
-var deep = cmp.AllowUnexported(State{}, Pass{}, Questions{}, Question{}, plannedSlot{}, pile[sheetEdit]{}, pile[step]{}, sheetEdit{}, step{})
+var deep = cmp.AllowUnexported(State{}, liveStep{}, Pass{}, Questions{}, Question{}, plannedSlot{}, pile[sheetEdit]{}, pile[step]{}, sheetEdit{}, step{}, Event{}, sight{}, pile[past]{}, past{})
 
 // throughFile is an entry as it comes back from a show file.
 func throughFile(e Entry) Entry {

@@ -20,9 +20,15 @@ type sheetEdit struct {
 // step is one entry that Undo can take back, with what the entry itself does not say of the time before.
 type step struct {
 	entry Entry
-	// show is the sheet before a Loaded, question the question before a Moved.
-	show     *Show
-	question *Question
+	// show is the sheet before a Loaded, questions what it dealt with were before, preflight what people had said before
+	// they said more.
+	show      *Show
+	questions []*Question
+	preflight *Preflight
+	// event is what there was of it before another one was loaded, or another show chosen.
+	event *Event
+	// live is what was on air before a correction of it.
+	live *liveStep
 }
 
 // SheetVersion is the entry that changed the sheet last, 0 before the first.
@@ -56,13 +62,13 @@ func (s State) ChangesSince(version Seq) ([]Change, bool) {
 // edit applies changes to the sheet.
 func (s State) edit(seq Seq, changes []Change) State {
 	s.edits = &pile[sheetEdit]{sheetEdit{seq: seq, changes: changes}, s.edits}
-	return s.become(s.Show.With(changes), slices.ContainsFunc(changes, Change.shapes))
+	return s.become(s.Show.With(changes), slices.ContainsFunc(changes, Change.shapes)).rearmed(s.Last.At)
 }
 
 // replace puts another sheet in the place of this one.
 func (s State) replace(seq Seq, show Show) State {
 	s.edits = &pile[sheetEdit]{sheetEdit{seq: seq, whole: true}, s.edits}
-	return s.become(show, true)
+	return s.become(show, true).rearmed(s.Last.At)
 }
 
 // become is where every new sheet comes in; shaped says that its slots are not the same ones in the same order.
@@ -80,7 +86,7 @@ func (s State) become(show Show, shaped bool) State {
 	if pass, live := s.OnAir(); live {
 		s = s.onItsDay(on, pass.Started)
 	} else {
-		s.days, s.planned = 0, plan(show, 0)
+		s = s.onDay(0)
 	}
 	switch {
 	case s.Mode == ClosedMode && s.Standby == "":
@@ -116,22 +122,39 @@ func (s State) did(one step) State {
 	return s
 }
 
-// stands says whether a step's question still is where the step left it (or, for Redo, where it took it from), so that
-// the step can be turned round. A question that somebody moved on since then is nobody's to undo.
-func (s State) stands(f Moved, undo bool) bool {
-	from, to := f.To, f.From
-	if !undo {
-		from, to = to, from
+// stands says whether something that a step dealt with still is as the step left it (or, for Redo, as it found it), so
+// that the step can be turned round. A question that somebody dealt with since then is nobody's to undo.
+func (s State) stands(one step, undo bool) bool {
+	for _, was := range one.questions {
+		if s.standing(one, was, undo) {
+			return true
+		}
 	}
-	q, ok := s.Questions.Get(f.ID)
-	if !ok || q.Status != from {
+	return false
+}
+
+func (s State) standing(one step, was *Question, undo bool) bool {
+	q, ok := s.Questions.Get(was.ID)
+	left, to := one.entry.Seq, was.Status
+	if !undo {
+		left, to = was.Handled, one.target(was)
+	}
+	if !ok || q.Handled != left {
 		return false
 	}
 	if to != OnAirNow {
 		return true
 	}
 	now, taken := s.QuestionOnAir()
-	return !taken || now.ID == f.ID
+	return !taken || now.ID == q.ID
+}
+
+// target is the status that a step leads one of its questions to.
+func (one step) target(was *Question) Status {
+	if f, is := one.entry.Fact.(Moved); is {
+		return f.To
+	}
+	return was.Status // nothing but a Moved puts anything on air
 }
 
 // replaced says that two steps are one act: a question that went on air and the one that it took off it.
@@ -141,11 +164,15 @@ func replaced(first, second step) bool {
 	return is && are && off.From == OnAirNow && on.To == OnAirNow && second.entry.Seq == first.entry.Seq+1
 }
 
-// undoable is the step that Undo takes back; steps about questions that were moved on since are passed over.
+// inReach says whether a step about what is on air still can be turned: after a GO it cannot.
+func (one step) inReach(s State) bool { return one.live == nil || one.live.mark == s.live }
+
+// undoable is the step that Undo takes back; steps about questions that were moved on since, and about what was on air
+// before the last GO, are passed over.
 func (s State) undoable() *pile[step] {
 	p := s.done
 	for ; p != nil; p = p.under {
-		if f, is := p.top.entry.Fact.(Moved); !is || s.stands(f, true) {
+		if p.top.inReach(s) && (p.top.questions == nil || s.stands(p.top, true)) {
 			return p
 		}
 	}
@@ -156,14 +183,15 @@ func (s State) undoable() *pile[step] {
 func (s State) redoable() *pile[step] {
 	p := s.undone
 	for ; p != nil; p = p.under {
-		if f, is := p.top.entry.Fact.(Moved); !is || s.stands(f, false) || p.under != nil && replaced(p.top, p.under.top) {
+		if p.top.inReach(s) && (p.top.questions == nil || s.stands(p.top, false)) || p.under != nil && replaced(p.top, p.under.top) {
 			return p
 		}
 	}
 	return nil
 }
 
-// Undoable is the entry that Undo would take back now: an edit of the sheet, or a question that the operator moved.
+// Undoable is the entry that Undo would take back now: an edit of the sheet, a correction of what is on air, or a question
+// that the operator moved.
 func (s State) Undoable() (Entry, bool) {
 	if p := s.undoable(); p != nil {
 		return p.top.entry, true
@@ -185,6 +213,9 @@ func (s State) Redoable() (Entry, bool) {
 
 // mayTurn says why a step about the sheet must not be taken back, or done again, now.
 func (s State) mayTurn(one step, undo bool) error {
+	if one.event != nil {
+		return s.MayChoose()
+	}
 	b := boardOf(s.Show)
 	switch f := one.entry.Fact.(type) {
 	case Loaded:
@@ -246,8 +277,8 @@ func decideRedo(s State, c Redo) ([]Fact, error) {
 	}
 	one := s.redoable().top
 	if one.entry.Seq != c.Entry { // the question that it took off the air goes first
-		if f := one.entry.Fact.(Moved); !s.stands(f, false) {
-			return nil, refuse(WrongStatus, "%q was moved meanwhile", f.ID)
+		if !s.stands(one, false) {
+			return nil, refuse(WrongStatus, "%q was moved meanwhile", one.questions[0].ID)
 		}
 		return facts(Redid{Entry: one.entry.Seq}, Redid(c))
 	}
@@ -270,23 +301,43 @@ func applyTurn(s State, e Entry, entry Seq, undo bool) State {
 		return s
 	}
 	one := p.top
-	*from, *to = p.under, &pile[step]{one, *to}
+	next := one
+	if one.live != nil {
+		next.live = s.liveStep()
+	}
+	*from, *to = p.under, &pile[step]{next, *to}
 	switch f := one.entry.Fact.(type) {
+	case EventLoaded, ShowChosen:
+		if !undo {
+			return s.toEvent(Entry{Seq: e.Seq, Fact: f})
+		}
+		s.Event = *one.event
+		return s.load(e.Seq, *one.show)
 	case Loaded:
 		return s.replace(e.Seq, one.sheet(undo))
 	case Edited:
 		return s.edit(e.Seq, turn(f.Changes, undo))
 	case Imported:
 		return s.edit(e.Seq, turn(f.Changes, undo))
-	case Moved:
-		if !undo {
-			return applyMoved(s, e.At, f)
+	case WentBack, Went, Held, Released, Extended, SpeakerGiven, StartShifted, Restarted:
+		if one.live != nil {
+			s.Old = Moment{}
+			return s.turned(one.live, e.At)
 		}
-		if i := s.Questions.Find(f.ID); i >= 0 {
-			was := *one.question
-			s.Questions = s.Questions.with(i, func(q *Question) {
-				q.Status, q.Before, q.Shown, q.Done = was.Status, was.Before, was.Shown, was.Done
-			})
+	case Vouched, AudienceExpected:
+		if undo {
+			s.Preflight.Words, s.Preflight.Audience = one.preflight.Words, one.preflight.Audience
+		} else {
+			s.Preflight = s.Preflight.with(one.entry)
+		}
+		return s
+	}
+	if !undo {
+		return s.redeal(one, e.At)
+	}
+	for _, was := range one.questions {
+		if now, ok := s.Questions.Get(was.ID); ok && now.Handled == one.entry.Seq {
+			s = s.putBack(was)
 		}
 	}
 	return s

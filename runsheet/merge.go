@@ -1,6 +1,7 @@
 package runsheet
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 )
@@ -58,6 +59,9 @@ func decideMerge(s State, c Merge) ([]Fact, error) {
 	to, err := s.Merged(c)
 	if err != nil {
 		return nil, err
+	}
+	if c.How == Fresh {
+		return s.anew(Loaded{Show: to, Source: c.Source})
 	}
 	if c.How != Matched || len(s.Show.Slots) == 0 {
 		return facts(Loaded{Show: to, Source: c.Source})
@@ -125,13 +129,18 @@ func (s State) renamed(to Show) Show {
 	for _, p := range s.Passes {
 		taken[p.Slot] = true
 	}
-	to.Slots, to.Reserve = append([]Slot(nil), to.Slots...), append([]Slot(nil), to.Reserve...)
-	for _, slots := range [2][]Slot{to.Slots, to.Reserve} {
-		for i := range slots {
-			slots[i].ID = free(slots[i].ID, taken)
+	return to.renamed(taken)
+}
+
+// renamed is the show with no id that is taken; its own now are.
+func (s Show) renamed(taken map[SlotID]bool) Show {
+	s.Slots, s.Reserve = slices.Clone(s.Slots), slices.Clone(s.Reserve)
+	for _, list := range [2][]Slot{s.Slots, s.Reserve} {
+		for i := range list {
+			list[i].ID = free(list[i].ID, taken)
 		}
 	}
-	return to
+	return s
 }
 
 // matched brings the sheet up to date: the rows of the new one in their order, with the drops and the reserve of the old
@@ -180,13 +189,25 @@ func (s State) matched(to Show) Show {
 	if to.Title == "" {
 		to.Title = s.Show.Title
 	}
-	return Show{Title: to.Title, Zone: to.Zone, Slots: slots, Reserve: reserve}
+	if to.EndBy.IsZero() {
+		to.EndBy = s.Show.EndBy
+	}
+	if len(to.Targets) == 0 {
+		to.Targets = s.Show.Targets
+	}
+	return Show{
+		Title: to.Title, Zone: to.Zone, Slots: slots, Reserve: reserve, EndBy: to.EndBy, Targets: to.Targets,
+		Warn: cmp.Or(to.Warn, s.Show.Warn), Danger: cmp.Or(to.Danger, s.Show.Danger),
+	}
 }
 
 // update brings a slot up to its new row. What the row leaves empty the slot keeps: a sheet without a column says
 // nothing about it, and emptying a field is done by hand.
 func update(old, row Slot) Slot {
 	row.Dropped = old.Dropped
+	row.ToEnd = row.ToEnd || old.ToEnd
+	row.Warn, row.Danger = cmp.Or(row.Warn, old.Warn), cmp.Or(row.Danger, old.Danger)
+	row.AtEnd, row.Group = cmp.Or(row.AtEnd, old.AtEnd), cmp.Or(row.Group, old.Group)
 	for _, text := range []struct{ is, was *string }{
 		{&row.Number, &old.Number}, {&row.Title, &old.Title}, {&row.Scene, &old.Scene}, {&row.Notes, &old.Notes}, {&row.TalkingPoints, &old.TalkingPoints},
 	} {

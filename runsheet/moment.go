@@ -49,7 +49,11 @@ const (
 	Moderator Role = "moderator"
 	StageRole Role = "stage"
 	Audience  Role = "audience"
-	DeskRole  Role = "desk"
+	// Observer sees everything, as remote staff must, and may do nothing.
+	Observer Role = "observer"
+	// OverlayRole is a picture in a stream: it sees the question on air, and may do nothing.
+	OverlayRole Role = "overlay"
+	DeskRole    Role = "desk"
 )
 
 // DeviceID is one phone or browser, by an invented name that says nothing of its owner.
@@ -63,6 +67,8 @@ type Actor struct {
 	Device DeviceID `json:"device,omitempty"`
 	// Shared marks a Device that stands for an address many people may sit behind, such as a school's.
 	Shared bool `json:"shared,omitempty"`
+	// Fresh marks a Device that was named only minutes ago, or whose age nobody knows.
+	Fresh bool `json:"fresh,omitempty"`
 }
 
 // Act is a command, who gave it and when the desk heard it.

@@ -12,9 +12,15 @@ type Patch struct {
 	Title  *string `json:"title,omitempty"`
 	Kind   *Kind   `json:"kind,omitempty"`
 	// Start is the zero time for "when the slot before ends".
-	Start         *time.Time     `json:"start,omitempty"`
-	Hard          *bool          `json:"hard,omitempty"`
-	Length        *time.Duration `json:"length_ns,omitempty"`
+	Start  *time.Time     `json:"start,omitempty"`
+	Hard   *bool          `json:"hard,omitempty"`
+	Length *time.Duration `json:"length_ns,omitempty"`
+	ToEnd  *bool          `json:"to_end,omitempty"`
+	Group  *string        `json:"group,omitempty"`
+	// Warn and Danger are a slot's, or the show's.
+	Warn          *time.Duration `json:"warn_ns,omitempty"`
+	Danger        *time.Duration `json:"danger_ns,omitempty"`
+	AtEnd         *Ending        `json:"at_end,omitempty"`
 	People        *[]string      `json:"people,omitempty"`
 	Scene         *string        `json:"scene,omitempty"`
 	Notes         *string        `json:"notes,omitempty"`
@@ -23,8 +29,10 @@ type Patch struct {
 	Fields  map[string]*string `json:"fields,omitempty"`
 	Cues    *[]Cue             `json:"cues,omitempty"`
 	Dropped *bool              `json:"dropped,omitempty"`
-	// Zone is the show's, beside its Title; slots have none.
-	Zone *string `json:"zone,omitempty"`
+	// Zone, EndBy and Targets are the show's, beside its Title; slots have none.
+	Zone    *string                   `json:"zone,omitempty"`
+	EndBy   *time.Time                `json:"end_by,omitempty"`
+	Targets *map[string]time.Duration `json:"targets_ns,omitempty"`
 }
 
 // slotField is one field of a slot and its place in a Patch.
@@ -69,18 +77,17 @@ var slotFields = []slotField{
 	field("start", func(s *Slot) *time.Time { return &s.Start }, func(p *Patch) **time.Time { return &p.Start }, time.Time.Equal),
 	field("hard", func(s *Slot) *bool { return &s.Hard }, func(p *Patch) **bool { return &p.Hard }, equal),
 	field("length", func(s *Slot) *time.Duration { return &s.Length }, func(p *Patch) **time.Duration { return &p.Length }, equal),
+	field("to its end", func(s *Slot) *bool { return &s.ToEnd }, func(p *Patch) **bool { return &p.ToEnd }, equal),
+	field("group", func(s *Slot) *string { return &s.Group }, func(p *Patch) **string { return &p.Group }, equal),
+	field("warning", func(s *Slot) *time.Duration { return &s.Warn }, func(p *Patch) **time.Duration { return &p.Warn }, equal),
+	field("danger", func(s *Slot) *time.Duration { return &s.Danger }, func(p *Patch) **time.Duration { return &p.Danger }, equal),
+	field("at the end", func(s *Slot) *Ending { return &s.AtEnd }, func(p *Patch) **Ending { return &p.AtEnd }, equal),
 	several("people", func(s *Slot) *[]string { return &s.People }, func(p *Patch) **[]string { return &p.People }, slices.Equal),
 	field("scene", func(s *Slot) *string { return &s.Scene }, func(p *Patch) **string { return &p.Scene }, equal),
 	field("notes", func(s *Slot) *string { return &s.Notes }, func(p *Patch) **string { return &p.Notes }, equal),
 	field("talking points", func(s *Slot) *string { return &s.TalkingPoints }, func(p *Patch) **string { return &p.TalkingPoints }, equal),
 	several("cues", func(s *Slot) *[]Cue { return &s.Cues }, func(p *Patch) **[]Cue { return &p.Cues }, sameCues),
 	field("dropped", func(s *Slot) *bool { return &s.Dropped }, func(p *Patch) **bool { return &p.Dropped }, equal),
-}
-
-func sameCues(a, b []Cue) bool {
-	return slices.EqualFunc(a, b, func(a, b Cue) bool {
-		return a.Do == b.Do && a.Target == b.Target && maps.Equal(a.With, b.With)
-	})
 }
 
 // Names lists the fields that the patch holds, as people call them in English; a column by its header.
@@ -96,6 +103,12 @@ func (p *Patch) Names() []string {
 	}
 	if p.Zone != nil {
 		names = append(names, "time zone")
+	}
+	if p.EndBy != nil {
+		names = append(names, "end by")
+	}
+	if p.Targets != nil {
+		names = append(names, "targets")
 	}
 	return append(names, slices.Sorted(maps.Keys(p.Fields))...)
 }
@@ -123,7 +136,66 @@ func (p *Patch) overlaps(other *Patch) bool {
 			return true
 		}
 	}
-	return p.Zone != nil && other.Zone != nil
+	return p.Zone != nil && other.Zone != nil || p.EndBy != nil && other.EndBy != nil || p.Targets != nil && other.Targets != nil
+}
+
+// onShow gives the show with its own fields as the patch wants them.
+func (p *Patch) onShow(s Show) Show {
+	if p == nil {
+		return s
+	}
+	give(&s.Title, p.Title)
+	give(&s.Zone, p.Zone)
+	give(&s.Warn, p.Warn)
+	give(&s.Danger, p.Danger)
+	give(&s.EndBy, p.EndBy)
+	if give(&s.Targets, p.Targets); len(s.Targets) == 0 {
+		s.Targets = nil
+	}
+	return s
+}
+
+func give[T any](to *T, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+// differShow is differ for the show's own fields, its slots left aside.
+func differShow(a, b *Show) (was, is *Patch) {
+	was, is = &Patch{}, &Patch{}
+	some := false
+	if a.Title != b.Title {
+		was.Title, is.Title, some = &a.Title, &b.Title, true
+	}
+	if a.Zone != b.Zone {
+		was.Zone, is.Zone, some = &a.Zone, &b.Zone, true
+	}
+	if a.Warn != b.Warn {
+		was.Warn, is.Warn, some = &a.Warn, &b.Warn, true
+	}
+	if a.Danger != b.Danger {
+		was.Danger, is.Danger, some = &a.Danger, &b.Danger, true
+	}
+	if !a.EndBy.Equal(b.EndBy) {
+		was.EndBy, is.EndBy, some = &a.EndBy, &b.EndBy, true
+	}
+	if !maps.Equal(a.Targets, b.Targets) {
+		before, after := targets(a), targets(b)
+		was.Targets, is.Targets, some = &before, &after, true
+	}
+	if !some {
+		return nil, nil
+	}
+	return was, is
+}
+
+// targets are a show's, never nil: a file would forget a patch that holds nil.
+func targets(s *Show) map[string]time.Duration {
+	if s.Targets == nil {
+		return map[string]time.Duration{}
+	}
+	return s.Targets
 }
 
 // on gives the slot as the patch wants it.

@@ -3,6 +3,9 @@ package runsheet
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -34,12 +37,14 @@ func digest(s State) string {
 func TestAnyEvening(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		show := threeSlots()
+		show.Slots[0].AtEnd = rapid.SampledFrom(Endings).Draw(t, "at the end")
 		s := New()
 		now := noon
 		var passed time.Duration // true time
-		started := map[int]time.Duration{}
-		held := map[int]time.Duration{}
-		var heldSince time.Duration
+		watch := stopwatch{started: map[passOf]time.Duration{}, held: map[passOf]time.Duration{}}
+		onAir := func(s State) passOf { return passOf{s.Run.N, s.onAir} }
+		undo, redo := map[Seq]stopwatch{}, map[Seq]stopwatch{}
+		putOff := 0 // how often people may have put thresholds off
 		var entries []Entry
 		var kept []State
 		var digests []string
@@ -50,14 +55,31 @@ func TestAnyEvening(t *testing.T) {
 				e := Entry{Seq: s.Seq + 1, At: now, Fact: f}
 				s = Apply(s, e)
 				entries = append(entries, e)
-				switch f.(type) {
-				case Went:
-					started[s.onAir] = passed
-				case Held:
-					heldSince = passed
+				now = s.AsOf() // a rehearsal may have a clock of its own
+				undo[e.Seq] = watch
+				watch = watch.copy()
+				if was.Held() && (!s.Held() || onAir(s) != onAir(was)) {
+					watch.held[onAir(was)] += passed - watch.heldSince
 				}
-				if was.Held() && (!s.Held() || s.onAir != was.onAir) {
-					held[was.onAir] += passed - heldSince
+				switch f := f.(type) {
+				case Went, Restarted:
+					watch.started[onAir(s)] = passed
+				case Held:
+					watch.heldSince = passed
+				case StartShifted:
+					watch.started[onAir(s)] += f.By
+				case Undid:
+					if corrects(entries[f.Entry-1].Fact) {
+						redo[f.Entry], watch = undo[e.Seq], undo[f.Entry].copy()
+					}
+				case Redid:
+					if corrects(entries[f.Entry-1].Fact) {
+						undo[f.Entry], watch = undo[e.Seq], redo[f.Entry].copy()
+					}
+				}
+				switch f.(type) {
+				case Extended, StartShifted, Undid, Redid, Edited, Settled, Restarted, Loaded:
+					putOff++
 				}
 			}
 		}
@@ -66,10 +88,10 @@ func TestAnyEvening(t *testing.T) {
 			if !c.OnAir {
 				return
 			}
-			want := passed - started[s.onAir] - held[s.onAir]
+			want := passed - watch.started[onAir(s)] - watch.held[onAir(s)]
 			var hold time.Duration
 			if s.Held() {
-				hold = passed - heldSince
+				hold = passed - watch.heldSince
 			}
 			if want -= hold; c.Elapsed != want {
 				t.Fatalf("after %s: elapsed %v, the stopwatch says %v", what, c.Elapsed, want)
@@ -81,6 +103,12 @@ func TestAnyEvening(t *testing.T) {
 			if c.Left+c.Elapsed != c.Length {
 				t.Fatalf("after %s: %v left and %v elapsed make not %v", what, c.Left, c.Elapsed, c.Length)
 			}
+			if c.SpeakerLeft != c.Left+p.Speaker {
+				t.Fatalf("after %s: the speaker has %v, the slot %v, of which %v are the speaker's alone", what, c.SpeakerLeft, c.Left, p.Speaker)
+			}
+			if hole := s.hole(now); hole != "" {
+				t.Fatalf("after %s: %s", what, hole)
+			}
 		}
 		enter(Loaded{Show: show}, WaitingSet{Scene: "Attente"})
 		fired := map[string]int{}
@@ -89,13 +117,16 @@ func TestAnyEvening(t *testing.T) {
 			now, passed = now.Add(d), passed+d
 			facts, _ := s.Due(now)
 			for _, f := range facts {
-				if _, burst := f.(BurstEnded); !burst {
-					fired[fmt.Sprintf("%s of pass %d", FactKind(f), s.onAir)]++
+				switch f := f.(type) {
+				case Reminded:
+					fired[fmt.Sprintf("%s for %s in run %d", f.ID, f.Slot, s.Run.N)]++
+				case Warned, Endangered, RanOver:
+					fired[fmt.Sprintf("%s of %v, put off %d times", FactKind(f), onAir(s), putOff)]++
 				}
 			}
 			enter(facts...)
 			check("time")
-			what := rapid.SampledFrom([]string{"go", "go", "go", "back", "hold", "resume", "add", "end", "standby", "stale", "wall", "kill", "reboot", "load", "ask", "move", "scene", "message"}).Draw(t, "what")
+			what := rapid.SampledFrom([]string{"go", "go", "go", "back", "hold", "resume", "add", "end", "standby", "stale", "wall", "kill", "reboot", "load", "ask", "move", "scene", "message", "rehearse", "end-run", "live", "timer", "delay", "remind", "shift", "speaker", "restart", "jump", "undo", "redo", "edit", "media", "mark"}).Draw(t, "what")
 			on := s.OnAirSlot()
 			slot := SlotID(rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "slot"))
 			id := QuestionID(rapid.SampledFrom([]string{"q1", "q2", "q3", "q4"}).Draw(t, "question"))
@@ -121,12 +152,47 @@ func TestAnyEvening(t *testing.T) {
 				c = Load{Show: show}
 			case "scene":
 				c = ReportScene{Scene: string(slot)}
+			case "shift":
+				c = ShiftStart{on, time.Duration(rapid.IntRange(-400, 400).Draw(t, "by")) * time.Second}
+			case "speaker":
+				c = SpeakerTime{on, time.Duration(rapid.IntRange(-400, 400).Draw(t, "by")) * time.Second}
+			case "restart":
+				c = Restart{on}
+			case "jump":
+				c = Jump{on, slot}
+			case "undo":
+				e, _ := s.Undoable()
+				c = Undo{e.Seq}
+			case "redo":
+				e, _ := s.Redoable()
+				c = Redo{e.Seq}
+			case "edit":
+				length, warn := time.Duration(rapid.IntRange(0, 900).Draw(t, "length"))*time.Second, time.Duration(rapid.IntRange(-1, 120).Draw(t, "warn"))*time.Second
+				c = EditSlot{slot, s.SheetVersion(), Setting{Length: &length, Warn: &warn}}
+			case "media":
+				c = ReportMedia{"Film", MediaEnded}
+			case "mark":
+				c = Mark{"ici"}
 			case "message":
-				c = SendMessage{string(slot)}
+				c = SendMessage{Text: string(slot)}
 			case "ask":
-				c = Ask{id, "Pourquoi " + string(slot)}
+				c = Ask{ID: id, Text: "Pourquoi " + string(slot)}
 			case "move":
-				c = rapid.SampledFrom([]Command{Approve{id}, Reject{id}, Next{id}, PutOnAir{id}, Answer{id}, Restore{id}, Moderate{Passive}}).Draw(t, "move")
+				c = rapid.SampledFrom([]Command{Approve{id}, Reject{id}, Next{id}, PutOnAir{id}, Answer{id}, Restore{ID: id}, Moderate{Passive}}).Draw(t, "move")
+			case "rehearse":
+				c = BeginRun{Kind: RehearsalRun, Speed: rapid.IntRange(1, MostSpeed).Draw(t, "speed"), Seen: s.RunsSoFar()}
+			case "end-run":
+				c = EndRun{s.Run.N}
+			case "live":
+				c = BeginRun{Kind: LiveRun, Seen: s.RunsSoFar()}
+			case "timer":
+				n := TimerID(rapid.IntRange(1, SpareTimers).Draw(t, "timer"))
+				c = rapid.SampledFrom([]Command{SetTimer{Timer: n, Direction: CountDown, Length: time.Minute}, StartTimer{n}, PauseTimer{n},
+					AddToTimer{n, 30 * time.Second}, ResetTimer{n}, SetTimer{Timer: n, Direction: CountUp}}).Draw(t, "timer does")
+			case "delay":
+				c = SetDelay{time.Duration(rapid.IntRange(0, 60).Draw(t, "delay")) * time.Second}
+			case "remind":
+				c = Remind{ID: "r" + ReminderID(slot), Slot: slot, Before: time.Duration(rapid.IntRange(0, 600).Draw(t, "before")) * time.Second}
 			case "wall":
 				now.Wall = now.Wall.Add(time.Duration(rapid.IntRange(-7200, 7200).Draw(t, "step")) * time.Second)
 			case "kill":
@@ -135,7 +201,11 @@ func TestAnyEvening(t *testing.T) {
 				gap := time.Duration(rapid.IntRange(0, 600).Draw(t, "gap")) * time.Second
 				enter(Told{Text: fmt.Sprint(now.Wall)}) // the last moment that is written
 				passed += gap
-				now = Moment{Wall: now.Wall.Add(gap), Steady: time.Minute, Boot: now.Boot + "'"}
+				boot, simulated := strings.CutSuffix(now.Boot, s.Run.mark())
+				if boot += "'"; simulated {
+					boot += s.Run.mark()
+				}
+				now = Moment{Wall: now.Wall.Add(gap), Steady: time.Minute, Boot: boot}
 				enter(Resumed{Gap: gap, Estimated: true})
 			}
 			if c != nil {
@@ -179,6 +249,52 @@ func TestAnyEvening(t *testing.T) {
 			}
 		}
 	})
+}
+
+// stopwatch is the true time at which each pass began and for how long it was held; what is undone never happened.
+type stopwatch struct {
+	started, held map[passOf]time.Duration
+	heldSince     time.Duration
+}
+
+type passOf struct{ run, pass int }
+
+func (w stopwatch) copy() stopwatch {
+	return stopwatch{maps.Clone(w.started), maps.Clone(w.held), w.heldSince}
+}
+
+// corrects says whether undoing a fact sets what is on air back.
+func corrects(f Fact) bool {
+	switch f := f.(type) {
+	case Went:
+		return f.Jumped
+	case WentBack, Held, Released, Extended, SpeakerGiven, StartShifted, Restarted:
+		return true
+	}
+	return false
+}
+
+// hole says where time on air is in no pass, since the show was opened.
+func (s State) hole(now Moment) string {
+	passes := slices.Clone(s.Passes[s.opened:])
+	slices.SortStableFunc(passes, func(a, b Pass) int { return int(a.Started.Since(b.Started)) })
+	end := Moment{}
+	for _, p := range passes {
+		if !end.IsZero() && p.Started.Since(end) > 0 {
+			return fmt.Sprintf("%q began %v after everything else had ended", p.Slot, p.Started.Since(end))
+		}
+		ended := p.Ended
+		if ended.IsZero() {
+			ended = now
+		}
+		if ended.Since(p.Started) < 0 {
+			return fmt.Sprintf("%q ended %v before it began", p.Slot, p.Started.Since(ended))
+		}
+		if end.IsZero() || ended.Since(end) > 0 {
+			end = ended
+		}
+	}
+	return ""
 }
 
 // Two states that grow out of one share its memory; neither may see the other's entries.

@@ -1,7 +1,9 @@
 package runsheet
 
 import (
+	_ "embed"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 )
@@ -37,7 +39,7 @@ func (h *hall) ask(by Actor, id, text string) (Question, error) {
 func TestSift(t *testing.T) {
 	for _, mode := range []Moderation{Active, Passive} {
 		free := map[Moderation]Status{Active: Incoming, Passive: Approved}[mode]
-		h := newHall(t, Moderated{mode}, WordsSet{[]string{"zut", "gros mot"}})
+		h := newHall(t, Moderated{mode}, WordsSet{Words: []string{"zut", "gros mot"}})
 		for i, tc := range []struct {
 			text   string
 			status Status
@@ -76,7 +78,7 @@ func TestCopiesCountOncePerDevice(t *testing.T) {
 		}
 	}
 	for i := range 2 { // nobody can tell these apart
-		if err := h.do(Actor{Role: Operator}, Ask{QuestionID(fmt.Sprintf("anon%d", i)), "Pourquoi ?"}); err != nil {
+		if err := h.do(Actor{Role: Operator}, Ask{ID: QuestionID(fmt.Sprintf("anon%d", i)), Text: "Pourquoi ?"}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -114,7 +116,7 @@ func TestPace(t *testing.T) {
 		if _, err := h.ask(phone(99), "other", "Et moi ?"); err != nil {
 			t.Errorf("another device is refused: %v", err)
 		}
-		if err := h.do(Actor{Role: Moderator, Device: tc.by.Device}, Ask{"staff", "Pour la salle"}); err != nil {
+		if err := h.do(Actor{Role: Moderator, Device: tc.by.Device}, Ask{ID: "staff", Text: "Pour la salle"}); err != nil {
 			t.Errorf("a moderator is paced: %v", err)
 		}
 		h.now = h.now.Add(r.Retry)
@@ -224,7 +226,7 @@ func TestOneQuestionOnAir(t *testing.T) {
 			t.Errorf("%s is %s", q.ID, q.Status)
 		}
 	}
-	if err := h.do(moderator, Restore{"q1"}); ReasonOf(err) != WrongStatus {
+	if err := h.do(moderator, Restore{ID: "q1"}); ReasonOf(err) != WrongStatus {
 		t.Errorf("two on air: %v", err)
 	}
 }
@@ -292,3 +294,10 @@ func BenchmarkReplay(b *testing.B) {
 		}
 	}
 }
+
+// questions are twenty that nobody could take for each other.
+//
+//go:embed sift/testdata/questions.txt
+var questionLines string
+
+var questions = strings.Split(strings.TrimSpace(questionLines), "\n")

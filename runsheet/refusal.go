@@ -31,6 +31,12 @@ const (
 	TooMany         Reason = "too-many"
 	NoID            Reason = "no-id"
 	NotSaved        Reason = "not-saved"
+	// ClaimedByOther: another moderator is busy with the question; claiming it first takes it over.
+	ClaimedByOther Reason = "claimed"
+	NoVotes        Reason = "no-votes"
+	// NoDevice: a vote needs a browser that has entered by a page.
+	NoDevice  Reason = "no-device"
+	NamedOnly Reason = "named-only"
 
 	// ChangedMeanwhile: somebody changed the same thing after the sender last saw it.
 	ChangedMeanwhile Reason = "changed-meanwhile"
@@ -43,6 +49,15 @@ const (
 	BadValue      Reason = "bad-value"
 	NothingToUndo Reason = "nothing-to-undo"
 	NothingToRedo Reason = "nothing-to-redo"
+
+	// Rehearsing: a rehearsal must be ended first. AlreadyLive: the live has begun.
+	Rehearsing  Reason = "rehearsing"
+	AlreadyLive Reason = "already-live"
+	// ShowBegun: the desk cannot go to another show of the event. UnknownShow: the event has none of that name.
+	ShowBegun   Reason = "show-begun"
+	UnknownShow Reason = "unknown-show"
+	// TimerUnset: a timer that counts down needs a length.
+	TimerUnset Reason = "timer-unset"
 )
 
 // Refusal is a command that was not done, and changed nothing.

@@ -9,7 +9,10 @@ import (
 // SlotID names a slot for as long as the show lives; it never changes when the slot moves or is renumbered.
 type SlotID string
 
-// Kind says what a slot is to the people in it; it decides colours and defaults, never behaviour on its own.
+// Kind says what a slot is to the people in it; it decides colours and defaults. Some mean more: a Countdown counts to the
+// planned start of what follows; a Break and a QA are what a re-plan shortens first, and silence in a Break is no alarm; the show is
+// over with an Out, and what stands behind it is expected by nobody. A Break keeps its length when it begins late: one that absorbs
+// delay is a slot ToEnd.
 type Kind string
 
 // The kinds of slot. A sheet that names none of them has live slots.
@@ -26,6 +29,30 @@ const (
 // Kinds lists every Kind, in the order in which screens offer them.
 var Kinds = []Kind{Live, Video, QA, Break, Countdown, Workshop, Out}
 
+// Ending is what happens when a slot's time is up.
+type Ending string
+
+// The endings. StandbyNext puts what follows in the sheet on standby, TakeNext takes the standby slot on air,
+// TakeAfterMedia does so when a media has ended, whatever the clock says. The empty one does nothing: people decide.
+const (
+	DoNothing      Ending = ""
+	StandbyNext    Ending = "standby"
+	TakeNext       Ending = "take"
+	TakeAfterMedia Ending = "take-after-media"
+)
+
+// Endings lists every Ending, in the order in which screens offer them.
+var Endings = []Ending{DoNothing, StandbyNext, TakeNext, TakeAfterMedia}
+
+// Never is a threshold that warns nobody.
+const Never = -time.Nanosecond
+
+// What is left of a slot when people are warned, where neither the slot nor the show says.
+const (
+	DefaultWarn   = time.Minute
+	DefaultDanger = 15 * time.Second
+)
+
 // Show is one room's evening or day. A Show that a State holds is never changed in place.
 type Show struct {
 	Title string `json:"title"`
@@ -34,6 +61,13 @@ type Show struct {
 	Slots []Slot `json:"slots"`
 	// Reserve holds slots outside the running order, to be put into it when there is time or need.
 	Reserve []Slot `json:"reserve,omitempty"`
+	// Warn and Danger are the thresholds of the slots that have none of their own; zero is DefaultWarn and DefaultDanger.
+	Warn   time.Duration `json:"warn_ns,omitempty"`
+	Danger time.Duration `json:"danger_ns,omitempty"`
+	// EndBy is when the show must be over, zero where nobody minds.
+	EndBy time.Time `json:"end_by,omitzero"`
+	// Targets are the lengths that groups are meant to have, by their names.
+	Targets map[string]time.Duration `json:"targets_ns,omitempty"`
 }
 
 // Slot is one line of the run sheet.
@@ -49,6 +83,14 @@ type Slot struct {
 	Hard bool `json:"hard,omitempty"`
 	// Length is the planned length; zero is a slot that only marks a moment.
 	Length time.Duration `json:"length_ns,omitempty"`
+	// ToEnd slots last until their planned end, whenever they began.
+	ToEnd bool `json:"to_end,omitempty"`
+	// Group is the part of the show that the slot belongs to; the slots of a group stand together.
+	Group string `json:"group,omitempty"`
+	// Warn and Danger are what is left when people are warned, and warned again; zero is the show's, Never not at all.
+	Warn   time.Duration `json:"warn_ns,omitempty"`
+	Danger time.Duration `json:"danger_ns,omitempty"`
+	AtEnd  Ending        `json:"at_end,omitempty"`
 	People []string      `json:"people,omitempty"`
 	// Scene is the scene that GO takes in OBS; empty leaves the picture as it is.
 	Scene         string `json:"scene,omitempty"`
@@ -59,13 +101,6 @@ type Slot struct {
 	Cues   []Cue             `json:"cues,omitempty"`
 	// Dropped slots stay in the sheet; standby, GO and the clock pass over them.
 	Dropped bool `json:"dropped,omitempty"`
-}
-
-// Cue is one thing that a slot makes happen beside its scene.
-type Cue struct {
-	Do     string            `json:"do"`
-	Target string            `json:"target,omitempty"`
-	With   map[string]string `json:"with,omitempty"`
 }
 
 // Location is the show's time zone, UTC when its name is empty or unknown here.

@@ -23,9 +23,10 @@ type Mode string
 
 // The modes. A show is closed when its last slot has left the air; GO opens it again.
 const (
-	Preparation Mode = "preparation"
-	LiveMode    Mode = "live"
-	ClosedMode  Mode = "closed"
+	Preparation   Mode = "preparation"
+	RehearsalMode Mode = "rehearsal"
+	LiveMode      Mode = "live"
+	ClosedMode    Mode = "closed"
 )
 
 // State is everything that is true after some entries. It is a value: Apply gives a new one and never changes the old,
@@ -33,25 +34,70 @@ const (
 type State struct {
 	Seq  Seq
 	Mode Mode
-	Show Show
+	// Run is what every entry belongs to now.
+	Run Run
+	// Show is the sheet; Event holds the others of the day, where there are any.
+	Show  Show
+	Event Event
 	// Standby is the slot that GO will take, "" for none.
 	Standby SlotID
 	// Passes are the times on air, in the order in which they began.
 	Passes []Pass
-	// Message is what the régie tells the animator, and since when.
+	// Message is what the régie tells those in front, and since when. FlashAt is when they were last made to look up.
 	Message   string
 	MessageAt Moment
+	FlashAt   Moment
+	// Blackout: the speaker's screens are dark.
+	Blackout bool
+	// Timers are the spare ones; timer 1 stands first.
+	Timers [SpareTimers]Timer
+	// Reminders are those that were asked for, Reminded those whose time came in this run, oldest first.
+	Reminders []Reminder
+	Reminded  []Reminding
+	// Delay is how long after the desk viewers see what is on air.
+	Delay time.Duration
 	// Waiting is the scene that Hold puts up; "" leaves the picture as it is.
 	Waiting string
 
 	Questions  Questions
 	Moderation Moderation
-	// Words are folded; a question with one of them is held.
-	Words []string
+	// Privacy is what the audience was promised; ErasedAt is the entry that last erased something, 0 for none.
+	Privacy  Privacy
+	ErasedAt Seq
+	// Words, Masked and Blocked are folded. A question with one of Words is held, with one of Masked shown with dots, with
+	// one of Blocked rejected.
+	Words, Masked, Blocked []string
+	Restriction            Restriction
+	Audience               AudienceSettings
+	// Claims say who is busy with which questions; see ClaimOn.
+	Claims []Claim
+	// Reports are the problems that viewers told of lately, oldest first; see Problems.
+	Reports []ProblemReport
 	// Burst is true while far more questions come than an audience asks.
 	Burst bool
 
 	OBS OBS
+	// Spare is a second OBS, driven like the first.
+	Spare Spare
+	// Stream is where the stream goes and could go; Streamed says that it has run since the show file began, Expected what
+	// ought to run while the show is live.
+	Stream   Streaming
+	Streamed bool
+	Expected Expected
+	// Ignored are the alarms that mean nothing this evening.
+	Ignored []AlarmKind
+	// Alarms are those that are on, oldest first; Incidents all there were.
+	Alarms    []Alarm
+	Incidents []Incident
+	// CueTroubles are the cues that failed since the last GO.
+	CueTroubles []CueTrouble
+	// Preflight is what is known before the show; Ready judges it.
+	Preflight Preflight
+	// Old is the end of what is known of a show that was left on air, from the start of the desk until somebody has said
+	// how it goes on. Meanwhile time makes nothing happen.
+	Old Moment
+	// Stepped is the last time that somebody or something set the machine's clock.
+	Stepped Step
 	// Last is the newest entry, for the line that says what just happened.
 	Last Entry
 
@@ -61,11 +107,23 @@ type State struct {
 	onAir   int // index in Passes, -1 for none
 	opened  int // index in Passes of the first one since the show was last closed
 	turn    int64
+	topic   map[string]bool // what the evening is about, as of the beginning of the burst
+	burst   Moment          // when the burst began
 	planned []plannedSlot
+	endBy   time.Time      // the show's, on its day
 	days    int            // by how many days the sheet is moved to the day of the show
 	dated   bool           // days is decided: a slot with a planned time has been on air since the show was last closed
 	places  map[SlotID]int // where each slot stands in the sheet
 	lastGo  Moment
+	live    Seq // the entry up to which corrections of what is on air can no longer be undone
+
+	runs         int     // how many were begun
+	beside       *State  // what a rehearsal leaves alone and returns to
+	asOf         Moment  // when the newest entry was made, by the clock that runs now
+	viewed       SlotID  // what viewers see, while there is a delay
+	unseen       []sight // what they will see, in order
+	picked       string  // the scene that a hand or a cue chose since the last GO, "" for none
+	pickedInHold bool    // it was chosen during the present hold
 
 	edits        *pile[sheetEdit] // what changed the sheet, newest first
 	done, undone *pile[step]      // what Undo takes back and Redo does again, next first
@@ -77,13 +135,15 @@ type Pass struct {
 	Started Moment
 	// Ended is zero while the slot is on air.
 	Ended Moment
-	// Added is what AddTime gave in all.
-	Added time.Duration
+	// Added is what AddTime gave in all, Speaker what SpeakerTime did: the speaker's countdown has it, the plan does not.
+	Added, Speaker time.Duration
 	// HeldFor is the length of the holds that are over, HeldSince the start of the one that is not (zero: none).
 	HeldFor   time.Duration
 	HeldSince Moment
-	// Warned and RanOver: these moments came, and come once.
-	Warned, RanOver bool
+	// Warned, Endangered and RanOver: these moments came, and come once, unless people move them.
+	Warned, Endangered, RanOver bool
+	// MediaEnds are the media that have played to their end meanwhile.
+	MediaEnds []string
 	// TakenBack marks a pass that Back undid; its slot does not count as done.
 	TakenBack bool
 	// Estimated marks times that rest on the wall clock, because the machine was started in between.
@@ -91,6 +151,14 @@ type Pass struct {
 
 	// carried: the machine was started again since the pass began, so going back to it would be an estimate.
 	carried bool
+	// cutShort: people took away the time that was left.
+	cutShort bool
+}
+
+// Step is a jump of the machine's wall clock; By is how far, forward positive. It moves no countdown.
+type Step struct {
+	At Moment
+	By time.Duration
 }
 
 // OBS is what OBS was last seen to do.
@@ -103,6 +171,9 @@ type OBS struct {
 	Scene        string
 	SceneAt      Moment
 	Asked, Found bool
+	// Stream and Record are how the outputs stand, RecordPath the newest file.
+	Stream, Record OutputState
+	RecordPath     string
 	// Refused says why the last wanted scene was not taken, "" when it was.
 	Refused string
 }
@@ -116,6 +187,8 @@ type Signals struct {
 	Late string
 	// OBSHeard is when OBS last gave a sign of life.
 	OBSHeard Moment
+	// Health is how OBS fares, nil before it was measured.
+	Health *Health
 }
 
 // Look is how OBS ought to look. Turn grows with every intention of a person: the same scene with another Turn was
@@ -123,11 +196,17 @@ type Signals struct {
 type Look struct {
 	Scene string
 	Turn  int64
+	// Simulated: a rehearsal wants it, and nothing of it may reach the real OBS.
+	Simulated bool
 }
 
 // New is the state before the first entry.
 func New() State {
-	return State{Mode: Preparation, Moderation: Active, OBS: OBS{Link: LinkOff}, onAir: -1}
+	s := State{Mode: Preparation, Moderation: Active, OBS: OBS{Link: LinkOff}, Expected: Expected{Stream: true, Record: true}, onAir: -1}
+	for i := range s.Timers {
+		s.Timers[i].Direction = CountDown
+	}
+	return s
 }
 
 // OnAir is the pass that is on air.
@@ -158,13 +237,16 @@ func (s State) Done(id SlotID) bool {
 
 // Look is what the show wants to see in OBS now.
 func (s State) Look() Look {
-	l := Look{Turn: s.turn}
-	if s.Held() && s.Waiting != "" {
+	l := Look{Turn: s.turn, Simulated: s.Run.Rehearsing() && !s.Run.OBS}
+	if s.Held() && s.Waiting != "" && !s.pickedInHold {
 		l.Scene = s.Waiting
 		return l
 	}
 	if slot, ok := s.Show.Slot(s.OnAirSlot()); ok {
 		l.Scene = slot.Scene
+	}
+	if s.picked != "" {
+		l.Scene = s.picked
 	}
 	return l
 }

@@ -8,7 +8,7 @@ type Version struct {
 	Seq Seq
 	At  Moment
 	By  Actor
-	// Source is the file, "" for edits by hand.
+	// Source is the file, or the show of the event that was chosen; "" for edits by hand.
 	Source string
 	// Edits counts the entries of a session, taken back ones and their taking back included.
 	Edits int
@@ -34,6 +34,10 @@ func Versions(entries []Entry) []Version {
 		switch f := e.Fact.(type) {
 		case Loaded:
 			v.Source, editing = f.Source, false
+		case EventLoaded:
+			v.Source, editing = f.Source, false
+		case ShowChosen:
+			v.Source, editing = string(f.To), false
 		case Imported:
 			v.Source, editing = f.Source, false
 		default:
