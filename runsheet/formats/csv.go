@@ -2,7 +2,6 @@ package formats
 
 import (
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -203,11 +202,7 @@ func WriteCSV(w io.Writer, show runsheet.Show) error {
 	out.Write(guardAll(append(slices.Clone(ownMark), show.Title, show.Zone)))
 	out.Write(guardAll(append(slices.Clone(ownColumns), extra...)))
 	for _, s := range everySlot(show) {
-		fields, err := ownFields(s, extra, show.Location())
-		if err != nil {
-			return fmt.Errorf("write run sheet: slot %s: %w", s.ID, err)
-		}
-		out.Write(guardAll(fields))
+		out.Write(guardAll(ownFields(s, extra, show.Location())))
 	}
 	out.Flush()
 	if err := out.Error(); err != nil {
@@ -216,24 +211,16 @@ func WriteCSV(w io.Writer, show runsheet.Show) error {
 	return nil
 }
 
-func ownFields(s placed, extra []string, loc *time.Location) ([]string, error) {
+func ownFields(s placed, extra []string, loc *time.Location) []string {
 	day, start := ownStart(s.Start, loc)
-	cues := ""
-	if len(s.Cues) > 0 {
-		raw, err := json.Marshal(s.Cues)
-		if err != nil {
-			return nil, err
-		}
-		cues = string(raw)
-	}
 	fields := []string{
 		string(s.ID), s.Number, day, start, formatClock(s.Length), map[bool]string{true: "yes"}[s.Hard], string(s.Kind), s.Title,
-		joinPeople(s.People), s.Scene, s.TalkingPoints, s.Notes, cues, stateOf(s.Slot, s.reserve),
+		joinPeople(s.People), s.Scene, s.TalkingPoints, s.Notes, runsheet.WriteCues(s.Cues), stateOf(s.Slot, s.reserve),
 	}
 	for _, name := range extra {
 		fields = append(fields, s.Fields[name])
 	}
-	return fields, nil
+	return fields
 }
 
 // ownStart writes a day and a time of day, or the whole instant where those two do not name it: in the hour that the
@@ -370,10 +357,7 @@ func (in *interpreter) ownLine(rec record, names []string, known int) line {
 		case "notes":
 			l.slot.Notes = f
 		case "cues":
-			if err := json.Unmarshal([]byte(f), &l.slot.Cues); err != nil {
-				l.slot.Cues = nil
-				in.rep.add(CodeBadCues, l.row, col.header, f)
-			}
+			in.readCues(&l, col.header, f)
 		}
 	}
 	return l

@@ -102,6 +102,12 @@ func (in *interpreter) run() {
 	lines := in.body()
 	in.chooseDay(lines)
 	in.place(lines)
+	in.apart(lines, (*interpreter).settle)
+	in.settle(lines)
+}
+
+// settle makes slots of the lines of the day and the room that were asked for.
+func (in *interpreter) settle(lines []line) {
 	lines = in.chosen(lines)
 	in.measure(lines)
 	in.check(lines)
@@ -415,7 +421,11 @@ func (in *interpreter) slotLine(r *row) line {
 		case RoleTimer, RoleLink, RoleSkip:
 			in.readOntimeCell(&l, col, c)
 		default:
-			if !in.repeats(r, c) {
+			switch {
+			case in.repeats(r, c):
+			case isCueHeader(col.header):
+				in.readTops(&l, col.header, c.text)
+			default:
 				l.keep(col.header, c.text)
 			}
 		}
@@ -916,6 +926,8 @@ func (in *interpreter) finish(lines []line) {
 		if l.noSlot {
 			continue
 		}
+		in.soundCues(&l)
+		takeTiming(&l.slot)
 		l.slot.Start = l.at
 		l.slot.ID = in.id(ids, l, len(show.Slots)+1)
 		if i, ok := slices.BinarySearchFunc(in.result.Rows, l.row, func(u RowUse, row int) int { return u.Row - row }); ok {

@@ -15,12 +15,16 @@ import (
 
 // fileJSON is the JSON that we write. Its keys are read by other people's scripts: add, never rename.
 type fileJSON struct {
-	Title    string        `json:"title"`
-	Date     string        `json:"date"`
-	TimeZone string        `json:"time_zone"`
-	Slots    []slotJSON    `json:"slots"`
-	Reserve  []slotJSON    `json:"reserve,omitempty"`
-	Problems []problemJSON `json:"problems"`
+	Title    string             `json:"title"`
+	Date     string             `json:"date"`
+	TimeZone string             `json:"time_zone"`
+	WarnS    float64            `json:"warn_s,omitempty"`
+	DangerS  float64            `json:"danger_s,omitempty"`
+	EndBy    *string            `json:"end_by,omitempty"`
+	TargetsS map[string]float64 `json:"targets_s,omitempty"`
+	Slots    []slotJSON         `json:"slots"`
+	Reserve  []slotJSON         `json:"reserve,omitempty"`
+	Problems []problemJSON      `json:"problems"`
 }
 
 type slotJSON struct {
@@ -36,7 +40,13 @@ type slotJSON struct {
 	Notes         string            `json:"notes"`
 	TalkingPoints string            `json:"talking_points"`
 	Fields        map[string]string `json:"fields"`
+	Cues          []runsheet.Cue    `json:"cues,omitempty"`
 	Dropped       bool              `json:"dropped,omitempty"`
+	ToEnd         bool              `json:"to_end,omitempty"`
+	Group         string            `json:"group,omitempty"`
+	WarnS         float64           `json:"warn_s,omitempty"` // −1 is never
+	DangerS       float64           `json:"danger_s,omitempty"`
+	AtEnd         string            `json:"at_end,omitempty"`
 }
 
 type problemJSON struct {
@@ -47,17 +57,29 @@ type problemJSON struct {
 	Message  string   `json:"message"`
 }
 
-// WriteJSON writes a run sheet and its problems for people's own scripts. It holds no cues; Read reads everything else back.
+// WriteJSON writes a run sheet and its problems for people's own scripts. Read reads it back.
 func WriteJSON(w io.Writer, r Result) error {
 	out := fileJSON{
 		Title: r.Show.Title, Date: r.Date, TimeZone: r.Show.Location().String(),
 		Slots: []slotJSON{}, Problems: []problemJSON{},
 	}
 	loc := r.Show.Location()
-	for _, s := range everySlot(r.Show) {
+	out.WarnS, out.DangerS = thresholdSeconds(r.Show.Warn), thresholdSeconds(r.Show.Danger)
+	if !r.Show.EndBy.IsZero() {
+		by := r.Show.EndBy.In(loc).Format(time.RFC3339Nano)
+		out.EndBy = &by
+	}
+	for name, target := range r.Show.Targets {
+		if out.TargetsS == nil {
+			out.TargetsS = map[string]float64{}
+		}
+		out.TargetsS[name] = target.Seconds()
+	}
+	for _, s := range placedSlots(r.Show) {
 		j := slotJSON{
 			ID: string(s.ID), Number: s.Number, Title: s.Title, Kind: string(s.Kind), Hard: s.Hard, DurationS: s.Length.Seconds(),
-			People: s.People, Scene: s.Scene, Notes: s.Notes, TalkingPoints: s.TalkingPoints, Fields: s.Fields, Dropped: s.Dropped,
+			People: s.People, Scene: s.Scene, Notes: s.Notes, TalkingPoints: s.TalkingPoints, Fields: s.Fields, Cues: s.Cues, Dropped: s.Dropped,
+			ToEnd: s.ToEnd, Group: s.Group, WarnS: thresholdSeconds(s.Warn), DangerS: thresholdSeconds(s.Danger), AtEnd: string(s.AtEnd),
 		}
 		if !s.Start.IsZero() {
 			at := s.Start.In(loc).Format(time.RFC3339Nano)
@@ -112,7 +134,23 @@ func readOwnJSON(data []byte, opt Options) (Result, error) {
 	}
 	rep := &reporter{}
 	in := newInterpreter(&grid{}, &header{}, opt, rep)
-	in.result.Show.Title = file.Title
+	show := &in.result.Show
+	show.Title, show.Warn, show.Danger = file.Title, thresholdOf(file.WarnS), thresholdOf(file.DangerS)
+	if file.EndBy != nil {
+		if by, err := time.Parse(time.RFC3339, *file.EndBy); err == nil {
+			show.EndBy = by.In(in.loc)
+		} else {
+			rep.add(CodeBadStart, 0, "end_by", *file.EndBy)
+		}
+	}
+	for name, s := range file.TargetsS {
+		if show.Targets == nil {
+			show.Targets = map[string]time.Duration{}
+		}
+		if s > 0 && s <= longest.Seconds() {
+			show.Targets[name] = time.Duration(math.Round(s * float64(time.Second)))
+		}
+	}
 	in.day = in.today
 	if d, _, ok := findDate(file.Date, in.today); ok {
 		in.day = d
@@ -133,11 +171,34 @@ func readOwnJSON(data []byte, opt Options) (Result, error) {
 	return in.result, nil
 }
 
+// thresholdSeconds writes a threshold, −1 for never; thresholdOf reads it.
+func thresholdSeconds(left time.Duration) float64 {
+	if left < 0 {
+		return -1
+	}
+	return left.Seconds()
+}
+
+func thresholdOf(s float64) time.Duration {
+	switch {
+	case s < 0:
+		return runsheet.Never
+	case s > longest.Seconds():
+		return 0
+	}
+	return time.Duration(math.Round(s * float64(time.Second)))
+}
+
 func (in *interpreter) jsonLine(number int, j slotJSON) line {
 	l := line{row: number, id: j.ID, slot: runsheet.Slot{
 		Number: j.Number, Title: j.Title, Kind: runsheet.Kind(j.Kind), Hard: j.Hard,
-		People: j.People, Scene: j.Scene, Notes: j.Notes, TalkingPoints: j.TalkingPoints, Fields: j.Fields, Dropped: j.Dropped,
+		People: j.People, Scene: j.Scene, Notes: j.Notes, TalkingPoints: j.TalkingPoints, Fields: j.Fields, Cues: j.Cues, Dropped: j.Dropped,
+		ToEnd: j.ToEnd, Group: j.Group, Warn: thresholdOf(j.WarnS), Danger: thresholdOf(j.DangerS), AtEnd: runsheet.Ending(j.AtEnd),
 	}}
+	if !slices.Contains(runsheet.Endings, l.slot.AtEnd) {
+		in.rep.add(CodeBadSlot, number, "at_end", j.AtEnd)
+		l.slot.AtEnd = runsheet.DoNothing
+	}
 	if len(j.People) == 0 {
 		l.slot.People = nil
 	}

@@ -99,6 +99,9 @@ type ontimeEntry struct {
 	TimeEnd      float64           `json:"timeEnd,omitempty"`
 	Duration     float64           `json:"duration,omitempty"`
 	Skip         bool              `json:"skip,omitempty"`
+	TimeWarning  *float64          `json:"timeWarning,omitempty"`
+	TimeDanger   *float64          `json:"timeDanger,omitempty"`
+	Target       *float64          `json:"targetDuration,omitempty"`
 	Entries      []string          `json:"entries,omitempty"`
 	fault        string
 }
@@ -235,6 +238,12 @@ func (o *ontimeReader) read(r ontimeRundown, all []ontimeRundown) (Result, error
 				if !o.own {
 					in.rep.add(CodeRowGroup, o.number, "", name, groupField)
 				}
+				if e.Target != nil && *e.Target > 0 {
+					if in.result.Show.Targets == nil {
+						in.result.Show.Targets = map[string]time.Duration{}
+					}
+					in.result.Show.Targets[name] = milliseconds(*e.Target)
+				}
 				walk(e.Entries, name)
 				continue
 			}
@@ -295,6 +304,25 @@ func (o *ontimeReader) entry(e ontimeEntry, group string) {
 	o.lines = append(o.lines, l)
 }
 
+// ontimeThreshold is a threshold of Ontime's, where one that is 0 warns nobody.
+func ontimeThreshold(ms *float64) time.Duration {
+	switch {
+	case ms == nil:
+		return 0
+	case *ms <= 0:
+		return runsheet.Never
+	}
+	return milliseconds(*ms)
+}
+
+func ontimeMillis(left time.Duration) *float64 {
+	if left == 0 {
+		return nil
+	}
+	ms := float64(max(left, 0).Milliseconds())
+	return &ms
+}
+
 // event gives a line its times: by the sheet, then moved by the delays, of which gaps swallow what they can.
 func (o *ontimeReader) event(l *line, e ontimeEntry) {
 	in := o.in
@@ -347,9 +375,9 @@ func (o *ontimeReader) event(l *line, e ontimeEntry) {
 		length = 0
 	}
 	l.slot.Length = length
+	l.slot.Warn, l.slot.Danger = ontimeThreshold(e.TimeWarning), ontimeThreshold(e.TimeDanger)
 	if e.CountToEnd {
 		l.keep(countField, "yes")
-		in.rep.add(CodeCountToEnd, l.row, "countToEnd", l.slot.Title, formatClock(milliseconds(e.TimeEnd)))
 	}
 	if e.Skip {
 		// It is out of the order: nothing follows on it, and it swallows no delay.
@@ -497,7 +525,7 @@ func (o *ontimeWriter) rundown(id string, reserve bool) ontimeRundown {
 			group = ""
 		case group == "" || r.Entries[group].Title != name:
 			group = string(taken.make("group"))
-			r.Entries[group] = ontimeEntry{ID: group, Type: "group", Title: name}
+			r.Entries[group] = ontimeEntry{ID: group, Type: "group", Title: name, Target: ontimeMillis(o.show.Targets[name])}
 			r.Order, r.FlatOrder = append(r.Order, group), append(r.FlatOrder, group)
 		}
 		r.FlatOrder = append(r.FlatOrder, e.ID)
@@ -527,6 +555,8 @@ func (o *ontimeWriter) entry(s placed, linked bool) ontimeEntry {
 		loc := o.show.Location()
 		e.EndAction, e.TimerType, e.TimeStrategy = "none", "count-down", "lock-duration"
 		e.LinkStart = linked && s.Start.IsZero()
+		e.TimeWarning, e.TimeDanger = ontimeMillis(s.Warn), ontimeMillis(s.Danger)
+		native[warnField], native[dangerField] = true, true
 		e.Skip = s.Dropped
 		if !s.start.IsZero() {
 			e.TimeStart = float64(sinceMidnight(s.start.In(loc)).Milliseconds())
@@ -645,6 +675,15 @@ type slotTimes struct{ start, end time.Time }
 
 // everySlot follows the sheet: a slot without a start begins when the one before ends, and nothing follows a dropped one.
 func everySlot(show runsheet.Show) []placed {
+	all := placedSlots(show)
+	for i := range all {
+		putTiming(&all[i].Slot)
+	}
+	return all
+}
+
+// placedSlots is everySlot with the slots as they are.
+func placedSlots(show runsheet.Show) []placed {
 	all := make([]placed, 0, len(show.Slots)+len(show.Reserve))
 	var end time.Time
 	for _, s := range show.Slots {

@@ -271,7 +271,7 @@ func (p *printer) text(r Role, s runsheet.Slot, t slotTimes) string {
 	case ownCues:
 		var list []string
 		for _, c := range s.Cues {
-			list = append(list, strings.TrimSpace(c.Do+" "+c.Target))
+			list = append(list, c.String())
 		}
 		return strings.Join(list, "\n")
 	}

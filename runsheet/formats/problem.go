@@ -68,7 +68,6 @@ const (
 	CodeZoneOffset      Code = "zone_offset"
 	CodeTimeDisagrees   Code = "time_disagrees"
 	CodeDelay           Code = "delay"
-	CodeCountToEnd      Code = "count_to_end"
 	CodeRepeats         Code = "repeats"
 	CodeAllDay          Code = "all_day"
 	CodeCancelled       Code = "cancelled"
@@ -94,7 +93,7 @@ var messages = map[Code]message{
 	CodeBadEnd:          {SeverityError, "not a time of day; the end was ignored"},
 	CodeBadLength:       {SeverityError, "not a length; %s was taken"},
 	CodeBadHard:         {SeverityError, "neither yes nor no; the start was read as not fixed"},
-	CodeBadCues:         {SeverityError, "not a list of cues; it was ignored"},
+	CodeBadCues:         {SeverityError, "not a cue that OBS can do; it was left out"},
 	CodeNoLength:        {SeverityWarning, "the sheet says neither how long the slots are nor when they end"},
 	CodeLengthAmbiguous: {SeverityWarning, "%s or %s? Nothing in the sheet tells; hours and minutes were taken for this column"},
 	CodeLengthUnknown:   {SeverityWarning, "the next start is %s later, too far to be this slot's end; its length is left open"},
@@ -127,7 +126,6 @@ var messages = map[Code]message{
 	CodeZoneOffset:      {SeverityWarning, "the zone contradicts the times, which are written with %s; the times were kept and the zone %s taken"},
 	CodeTimeDisagrees:   {SeverityWarning, "the start says %s, the date %s; the date was kept"},
 	CodeDelay:           {SeverityRepair, "a delay of %s: what follows was moved by it"},
-	CodeCountToEnd:      {SeverityWarning, "its end was fixed at %s whenever it starts; here its length is fixed"},
 	CodeRepeats:         {SeverityWarning, "it repeats (%s); only the first time was read"},
 	CodeAllDay:          {SeverityWarning, "left out: it lasts all day and has no time"},
 	CodeCancelled:       {SeverityWarning, "left out: it was cancelled"},

@@ -33,6 +33,8 @@ type Options struct {
 	Colon Colon
 	// Zone is the IANA zone of the sheet's times; empty is Europe/Paris.
 	Zone string
+
+	apart func(runsheet.RoomShow) // takes each show by itself; ReadRooms
 }
 
 // Every chooses all the days or all the rooms.

@@ -177,7 +177,7 @@ func TestOntimeTemplate(t *testing.T) {
 	if diff := cmp.Diff(want, sketch(res.Show)); diff != "" {
 		t.Errorf("slots (-want +got):\n%s", diff)
 	}
-	if s := res.Show.Slots; s[0].Scene != "Plateau" || s[0].Fields["Group"] != "Ouverture" || s[4].Fields["Group"] != "" || !s[3].Dropped || s[0].ID != "a1" || s[0].Number != "1" {
+	if s := res.Show.Slots; s[0].Scene != "Plateau" || s[0].Group != "Ouverture" || s[4].Group != "" || !s[3].Dropped || s[0].ID != "a1" || s[0].Number != "1" {
 		t.Errorf("%+v", s)
 	}
 }

@@ -34,7 +34,11 @@ func shows() *rapid.Generator[runsheet.Show] {
 			s := runsheet.Slot{
 				ID:     runsheet.SlotID(fmt.Sprintf("%s-%d", rapid.StringMatching(`[A-Za-z0-9_.]{1,8}`).Draw(t, "id"), i)),
 				Number: text().Draw(t, "number"), Title: text().Draw(t, "title"), Kind: rapid.SampledFrom(runsheet.Kinds).Draw(t, "kind"),
-				Hard: rapid.Bool().Draw(t, "hard"), Scene: text().Draw(t, "scene"), Notes: text().Draw(t, "notes"), TalkingPoints: text().Draw(t, "points"),
+				Group: rapid.SampledFrom([]string{"", "Ouverture", "Table ronde"}).Draw(t, "group"), ToEnd: rapid.Bool().Draw(t, "to end"),
+				Warn:   rapid.SampledFrom([]time.Duration{0, runsheet.Never, 2 * time.Minute, 90 * time.Second}).Draw(t, "warn"),
+				Danger: rapid.SampledFrom([]time.Duration{0, runsheet.Never, 20 * time.Second}).Draw(t, "danger"),
+				AtEnd:  rapid.SampledFrom(runsheet.Endings).Draw(t, "at end"),
+				Hard:   rapid.Bool().Draw(t, "hard"), Scene: text().Draw(t, "scene"), Notes: text().Draw(t, "notes"), TalkingPoints: text().Draw(t, "points"),
 				Length: time.Duration(rapid.OneOf(rapid.Int64Range(0, 20_000), rapid.Int64Range(0, int64(100*time.Hour/time.Millisecond))).Draw(t, "length")) * time.Millisecond,
 			}
 			if rapid.Bool().Draw(t, "timed") {
@@ -71,7 +75,7 @@ func TestCSVRoundTrip(t *testing.T) {
 		show := shows().Draw(t, "show")
 		for i := range show.Slots {
 			if rapid.Bool().Draw(t, "cued") {
-				show.Slots[i].Cues = []runsheet.Cue{{Do: "media", Target: text().Draw(t, "target"), With: map[string]string{"a": text().Draw(t, "with")}}}
+				show.Slots[i].Cues = drawCues(t)
 			}
 		}
 		var b bytes.Buffer
@@ -110,7 +114,7 @@ func cued(t *rapid.T) runsheet.Show {
 	show := shows().Draw(t, "show")
 	for i := range show.Slots {
 		if rapid.Bool().Draw(t, "cued") {
-			show.Slots[i].Cues = []runsheet.Cue{{Do: "media", Target: text().Draw(t, "target"), With: map[string]string{"a": text().Draw(t, "with")}}}
+			show.Slots[i].Cues = drawCues(t)
 		}
 	}
 	return show
@@ -209,4 +213,19 @@ func FuzzRead(f *testing.F) {
 			t.Fatalf("(-written +read):\n%s", diff)
 		}
 	})
+}
+
+// drawCues are what a slot may make happen, with names that try the short form's quotation marks.
+func drawCues(t *rapid.T) []runsheet.Cue {
+	name := rapid.Map(text(), func(s string) string {
+		if s = strings.TrimSpace(s); s == "" {
+			return "Plateau, 2"
+		}
+		return s
+	})
+	return []runsheet.Cue{
+		{Do: runsheet.CueMediaRestart, Target: name.Draw(t, "media"), When: runsheet.AtMediaEnd, Media: name.Draw(t, "after")},
+		{Do: runsheet.CueText, Target: name.Draw(t, "source"), With: map[string]string{"text": name.Draw(t, "words")}, When: runsheet.AtEnd},
+		{Do: runsheet.CueWait, With: map[string]string{"length": "1m30s"}},
+	}
 }

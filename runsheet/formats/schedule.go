@@ -278,10 +278,17 @@ func newFixed(opt Options, rep *reporter) *interpreter {
 // conclude makes the result of lines that have their times.
 func (in *interpreter) conclude(lines []line, without string) (Result, error) {
 	in.day = in.today
-	lines = slices.DeleteFunc(in.chosen(lines), func(l line) bool { return l.noSlot })
-	if len(lines) == 0 {
+	in.apart(lines, (*interpreter).takeTalks)
+	if in.takeTalks(lines); len(in.result.Show.Slots) == 0 {
 		return Result{}, &NotRunSheetError{Seems: without}
 	}
+	in.result.Problems = in.rep.problems
+	return in.result, nil
+}
+
+// takeTalks makes slots of the lines of the day and the room that were asked for.
+func (in *interpreter) takeTalks(lines []line) {
+	lines = slices.DeleteFunc(in.chosen(lines), func(l line) bool { return l.noSlot })
 	for i := range lines {
 		l := &lines[i]
 		if l.slot.Title == "" {
@@ -293,8 +300,6 @@ func (in *interpreter) conclude(lines []line, without string) (Result, error) {
 	}
 	in.check(lines)
 	in.finish(lines)
-	in.result.Problems = in.rep.problems
-	return in.result, nil
 }
 
 // roomField is where a room is kept in formats without headers of their own.

@@ -96,7 +96,7 @@ func firstDay(show runsheet.Show) (time.Time, bool) {
 func fieldNames(show runsheet.Show) []string {
 	var names []string
 	seen := map[string]bool{}
-	for _, s := range slices.Concat(show.Slots, show.Reserve) {
+	for _, s := range everySlot(show) {
 		for name, v := range s.Fields {
 			if v != "" && !seen[name] {
 				seen[name] = true

@@ -1,7 +1,6 @@
 package formats
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -78,6 +77,11 @@ const (
 	firstSlotRow
 )
 
+// cued says whether any slot has cues: a column that is always empty is not shown.
+func (b *bookWriter) cued() bool {
+	return slices.ContainsFunc(everySlot(b.show), func(s placed) bool { return len(s.Cues) > 0 })
+}
+
 func (b *bookWriter) write() error {
 	for _, r := range ownRoles {
 		b.columns = append(b.columns, ownColumn{role: r, head: heads[b.lang][r]})
@@ -100,7 +104,7 @@ func (b *bookWriter) write() error {
 		if err := b.out.SetColWidth(i+1, i+1, columnWidths[c.role]); err != nil {
 			return err
 		}
-		if c.role == ownCues || c.role == RoleID {
+		if c.role == ownCues && !b.cued() || c.role == RoleID {
 			if err := b.out.SetColVisible(i+1, i+1, false); err != nil {
 				return err
 			}
@@ -244,13 +248,7 @@ func (b *bookWriter) slot(i int) error {
 		case ownExtra:
 			text = s.Fields[c.name]
 		case ownCues:
-			if len(s.Cues) > 0 {
-				raw, err := json.Marshal(s.Cues)
-				if err != nil {
-					return err
-				}
-				text = string(raw)
-			}
+			text = runsheet.WriteCues(s.Cues)
 		case RoleID:
 			text = string(s.ID)
 		}
@@ -524,10 +522,7 @@ func (in *interpreter) ownRow(r *row) (line, bool) {
 				in.rep.add(CodeBadLength, r.number, col.header, l.badLength, human(0))
 			}
 		case ownCues:
-			if err := json.Unmarshal([]byte(c.text), &l.slot.Cues); err != nil {
-				l.slot.Cues = nil
-				in.rep.add(CodeBadCues, r.number, col.header, c.text)
-			}
+			in.readCues(&l, col.header, c.text)
 		default:
 			l.keep(col.header, c.text)
 		}
