@@ -127,6 +127,43 @@ func TestTakeUnderWayWhenTheLinkGoes(t *testing.T) {
 	w.Silence(300*time.Millisecond, obs.SceneTaken, obs.TransitionStarted)
 }
 
+// TestTakeWhileOBSCloses: OBS 29 drops its scenes before it says that it closes, and then knows none of them. That is no
+// reason to tell an operator that the scene does not exist.
+func TestTakeWhileOBSCloses(t *testing.T) {
+	s := simulate(t, 0)
+	w := linked(t, s, 0)
+	gone := make(chan struct{})
+	go func() { s.Exit(); close(gone) }()
+	for wiped := false; !wiped; {
+		_, err := w.Request(t.Context(), "GetSceneItemList", []byte(`{"sceneName":"Plateau"}`))
+		var refusal *obs.RequestError
+		wiped = errors.As(err, &refusal) && refusal.Code == 600
+	}
+	w.Want(obs.Look{Scene: "Plateau"})
+	n := w.Next(obs.Refused)
+	if !errors.Is(n.Why, obs.ErrLost) && !errors.Is(n.Why, obs.ErrClosing) {
+		t.Errorf("refused because of %v", n.Why)
+	}
+	<-gone
+	if m := w.Mirror(); !slices.Equal(m.Scenes, s.scenes) {
+		t.Errorf("the mirror forgot its scenes: %q", m.Scenes)
+	}
+}
+
+// TestTakeOfASceneThatWasJustRemoved: the same answer from an OBS that stays.
+func TestTakeOfASceneThatWasJustRemoved(t *testing.T) {
+	s := simulate(t, 0)
+	w := linked(t, s, 0)
+	s.RemoveScene("Plateau")
+	w.Want(obs.Look{Scene: "Plateau"})
+	n := w.Next(obs.Refused)
+	var none *obs.NoSceneError
+	if !errors.As(n.Why, &none) || slices.Contains(none.Nearest, "Plateau") {
+		t.Errorf("refused because of %v", n.Why)
+	}
+	w.Take("Invité")
+}
+
 func TestNotReady(t *testing.T) {
 	s := simulate(t, 0)
 	s.Refuse("GetSceneList", 207, "", 3)

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -54,6 +55,14 @@ func settingsDirs(system, home, config string) []string {
 		add(home, "snap", "obs-studio", "current", ".config", "obs-studio")
 	}
 	return dirs
+}
+
+// Installed reports whether OBS has settings in one of these directories, without reading any of them.
+func Installed(dirs []string) bool {
+	return slices.ContainsFunc(dirs, func(dir string) bool {
+		info, err := os.Stat(dir)
+		return err == nil && info.IsDir()
+	})
 }
 
 // Find reads the port and the password of obs-websocket from OBS's own settings: of OBS 28 to 30 (global.ini) or of later

@@ -31,6 +31,7 @@ const (
 type Finding struct {
 	Weight Weight
 	Words
+	Actions []int // those of the plan that it is about, by their places in it
 }
 
 // Plan is what the show wants of OBS.
@@ -45,16 +46,22 @@ type Plan struct {
 // knocks is how long a destination may take to take a connection.
 const knocks = 3 * time.Second
 
-// Inspect looks at everything that a show needs of OBS, without changing anything: versions, profile, disk, stream key,
-// destinations (it opens and closes a connection to each), and what the actions name. It needs a link and returns within
-// some seconds; most serious first is the caller's to arrange.
+// Inspect looks at everything that a show needs of OBS, without changing anything: versions, profile, recording folder and
+// disk, stream key, destinations (it opens and closes a connection to each), sound, and what the actions name, with the
+// files behind it where OBS runs on this computer. It needs a link and returns within some seconds; most serious first is
+// the caller's to arrange.
 func (d *Driver) Inspect(ctx context.Context, p Plan) ([]Finding, error) {
 	s, err := d.present()
 	if err != nil {
 		return nil, fmt.Errorf("inspect OBS: %w", err)
 	}
-	i := inspection{s: s, m: d.Mirror(), p: p}
-	for _, look := range []func(context.Context) error{i.version, i.mode, i.encoders, i.key, i.outputs, i.reach, i.actions} {
+	d.mu.Lock()
+	to := d.target
+	d.mu.Unlock()
+	i := inspection{s: s, to: to, m: d.Mirror(), p: p}
+	for _, look := range []func(context.Context) error{
+		i.version, i.mode, i.encoders, i.key, i.outputs, i.folder, i.reach, i.sound, i.actions, i.files,
+	} {
 		if err := look(ctx); err != nil {
 			return i.found, fmt.Errorf("inspect OBS: %w", err)
 		}
@@ -64,6 +71,7 @@ func (d *Driver) Inspect(ctx context.Context, p Plan) ([]Finding, error) {
 
 type inspection struct {
 	s     *session
+	to    target
 	m     Mirror
 	p     Plan
 	found []Finding
@@ -75,7 +83,7 @@ func (i *inspection) say(w Weight, code, sentence string, pairs ...string) {
 	for k := 0; k+1 < len(pairs); k += 2 {
 		args[pairs[k]] = pairs[k+1]
 	}
-	i.found = append(i.found, Finding{w, Words{"inspect." + code, args, fill(sentence, args)}})
+	i.found = append(i.found, Finding{Weight: w, Words: Words{"inspect." + code, args, fill(sentence, args)}})
 }
 
 func (i *inspection) version(context.Context) error {
@@ -199,9 +207,14 @@ func (i *inspection) outputs(ctx context.Context) error {
 	if lasts == 0 {
 		lasts = time.Hour
 	}
-	if need := int64(lasts.Seconds() * fallbackRate); i.p.Record && sample.Disk < need {
-		i.say(Blocker, "disk", "The disk has {free} GB left; a recording of {lasts} needs about {need} GB",
-			"free", gigabytes(sample.Disk), "need", gigabytes(need), "lasts", lasts.String())
+	need := int64(lasts.Seconds() * fallbackRate)
+	room := []string{"free", gigabytes(sample.Disk), "need", gigabytes(need), "lasts", lasts.Round(time.Minute).String()}
+	switch {
+	case !i.p.Record:
+	case sample.Disk < need:
+		i.say(Blocker, "disk", "The disk has {free} GB left; a recording of {lasts} needs about {need} GB", room...)
+	default:
+		i.say(Fine, "disk-fine", "The disk has {free} GB left, for a recording of about {need} GB", room...)
 	}
 	live, err := reads[stream.GetStreamStatusResponse](ctx, i.s, &stream.GetStreamStatusParams{})
 	if err != nil {
@@ -276,14 +289,26 @@ func Reach(ctx context.Context, server string) error {
 	return c.Close()
 }
 
+// actions says what OBS lacks for each of them; what several lack is said once.
 func (i *inspection) actions(context.Context) error {
-	for _, a := range i.p.Actions {
+	said := map[string]int{} // where in found, by sentence
+	for n, a := range i.p.Actions {
+		words := []Words{}
 		if err := a.Check(); err != nil {
-			i.say(Blocker, "action", "{why}", "why", err.Error())
-			continue
+			words = append(words, Words{"inspect.action", map[string]string{"why": err.Error()}, err.Error()})
+		} else {
+			for _, lack := range a.Missing(i.m) {
+				words = append(words, lack.Words())
+			}
 		}
-		for _, lack := range a.Missing(i.m) {
-			i.found = append(i.found, Finding{Blocker, lack.Words()})
+		for _, w := range words {
+			at, known := said[w.Text]
+			if !known {
+				at = len(i.found)
+				said[w.Text] = at
+				i.found = append(i.found, Finding{Weight: Blocker, Words: w})
+			}
+			i.found[at].Actions = append(i.found[at].Actions, n)
 		}
 	}
 	return nil

@@ -42,8 +42,13 @@ func (i *Inventory) Can(request string) bool {
 // media reports whether an input of this kind plays files.
 func media(kind string) bool { return kind == "ffmpeg_source" || strings.HasPrefix(kind, "vlc_source") }
 
-// playing lists the media that a scene shows, also by way of scenes within it.
+// playing lists the media that a scene shows.
 func (i *Inventory) playing(scene string) []string {
+	return slices.DeleteFunc(i.shown(scene), func(source string) bool { return !media(i.Inputs[source]) })
+}
+
+// shown lists the inputs that a scene shows, also by way of scenes within it.
+func (i *Inventory) shown(scene string) []string {
 	if i == nil {
 		return nil
 	}
@@ -60,7 +65,7 @@ func (i *Inventory) playing(scene string) []string {
 			case !it.Shown:
 			case it.Scene:
 				visit(it.Source)
-			case media(i.Inputs[it.Source]) && !slices.Contains(found, it.Source):
+			case i.Inputs[it.Source] != "" && !slices.Contains(found, it.Source):
 				found = append(found, it.Source)
 			}
 		}
@@ -142,6 +147,7 @@ func (l Lack) Words() Words {
 		w.Text = fmt.Sprintf("OBS has no %s “%s”", l.What, l.Name)
 	}
 	if len(l.Nearest) > 0 {
+		w.Code += ".nearest"
 		w.Args["nearest"] = strings.Join(l.Nearest, ", ")
 		w.Text += ", nearest: " + w.Args["nearest"]
 	}

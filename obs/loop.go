@@ -60,14 +60,20 @@ type loop struct {
 	pending  []*take
 	fadeFrom time.Time // since when a transition runs; zero when none does
 	confirm  *time.Timer
-	settle   bool // the next picture decides what became of the pending takes
+	settle   bool    // the next picture decides what became of the pending takes
+	missed   []*take // OBS has their scenes no longer: removed, or is it closing? The next picture decides
 }
+
+// answeredTake is what the log says when OBS has answered a take: benchmarks measure by it.
+const answeredTake = "obs answered a take"
 
 // take is a scene that we asked OBS for.
 type take struct {
 	Look
 	sent     time.Time
 	answered bool   // OBS agreed
+	begun    bool   // OBS began a transition since
+	doubted  bool   // another scene than the mirror's may have been on air when it was sent
 	told     bool   // already refused, for want of an answer; OBS may still do it
 	again    []Look // asked for while this one was under way
 }
@@ -315,9 +321,9 @@ func (l *loop) dropSession() {
 		t.Stop()
 	}
 	l.aside(func() func() { s.close(); return nil })
-	lost := l.pending
+	lost := append(l.pending, l.missed...)
 	next := l.next
-	l.pending, l.next, l.taking = nil, nil, false
+	l.pending, l.missed, l.next, l.taking = nil, nil, nil, false
 	for _, t := range lost {
 		l.giveUp(t, ErrLost)
 	}
@@ -531,13 +537,21 @@ func (l *loop) see(x sighting) {
 	}
 }
 
+// transitionStarted waits for the transition's end, except when the scene on air was taken again while the sound of its
+// last transition went on: then OBS begins one, and says neither that its picture has ended nor that the scene has changed.
 func (l *loop) transitionStarted(at time.Time) {
-	l.fadeFrom = at
-	l.confirm.Reset(l.pace.confirm)
 	news := News{At: at, Kind: TransitionStarted}
+	again := false
 	if n := len(l.pending); n > 0 && !l.pending[n-1].told {
-		news.Scene, news.Reason, news.Asked = l.pending[n-1].Scene, l.pending[n-1].Reason, true
+		t := l.pending[n-1]
+		news.Scene, news.Reason, news.Asked = t.Scene, t.Reason, true
+		again = n == 1 && !t.begun && !t.doubted && !l.fading() && t.Scene == l.Mirror().Scene
+		t.begun = true
 	}
+	if !again {
+		l.fadeFrom = at
+	}
+	l.confirm.Reset(l.pace.confirm)
 	l.tell(news)
 }
 
@@ -662,6 +676,11 @@ func (l *loop) adopt(seen picture, now time.Time) {
 	if listed {
 		l.tell(News{Kind: ScenesListed, Scenes: slices.Clone(seen.scenes)})
 	}
+	missed := l.missed
+	l.missed = nil
+	for _, t := range missed {
+		l.giveUp(t, &NoSceneError{t.Scene, nearest(t.Scene, seen.scenes)})
+	}
 	// OBS names the new scene when a transition begins; it is on air when the transition ends, which looks again.
 	if l.fading() {
 		return
@@ -669,7 +688,7 @@ func (l *loop) adopt(seen picture, now time.Time) {
 	onAir := l.Mirror().Scene
 	if l.settle {
 		l.settlePending(seen.scene, now)
-	} else if len(l.pending) == 1 && l.pending[0].answered && l.pending[0].Scene == seen.scene && seen.scene == onAir {
+	} else if len(l.pending) == 1 && l.pending[0].answered && !l.pending[0].doubted && l.pending[0].Scene == seen.scene && seen.scene == onAir {
 		// OBS sends no event when it is asked for what it shows already.
 		t := l.pending[0]
 		l.pending = nil
@@ -776,13 +795,13 @@ func (l *loop) comingUp(scene string) bool {
 
 // surelyOnAir is true when there is no reason to doubt the mirror.
 func (l *loop) surelyOnAir(scene string) bool {
-	return l.Mirror().Scene == scene && len(l.pending) == 0 && !l.fading() && l.adopted == l.marks
+	return l.Mirror().Scene == scene && len(l.pending) == 0 && !l.fading() && l.adopted == l.marks && l.doubted == "" && l.handAt.IsZero()
 }
 
 func (l *loop) take(look Look) {
 	l.taking = true
 	l.marks++ // a read under way cannot know of it
-	t := &take{Look: look, sent: time.Now()}
+	t := &take{Look: look, sent: time.Now(), doubted: l.doubted != "" || !l.handAt.IsZero()}
 	l.pending = append(l.pending, t)
 	l.log.Debug("obs take", "scene", look.Scene, "reason", look.Reason)
 	s := l.session
@@ -798,6 +817,7 @@ func (l *loop) take(look Look) {
 }
 
 func (l *loop) took(t *take, err error) {
+	l.log.Debug(answeredTake, "scene", t.Scene, "after", time.Since(t.sent), "why", err)
 	switch {
 	case err == nil:
 		t.answered = true
@@ -814,11 +834,18 @@ func (l *loop) took(t *take, err error) {
 		l.confirm.Reset(l.pace.fade)
 	default:
 		l.pending = slices.DeleteFunc(l.pending, func(p *take) bool { return p == t })
-		if hasCode(err, codeNotFound) {
-			err = &NoSceneError{t.Scene, nearest(t.Scene, l.Mirror().Scenes)}
+		scenes := l.Mirror().Scenes
+		switch {
+		case hasCode(err, codeNotFound) && slices.Contains(scenes, t.Scene): // OBS 29 drops all its scenes before it says that it closes
+			l.missed = append(l.missed, t)
+			l.lookLater()
+		case hasCode(err, codeNotFound):
+			l.giveUp(t, &NoSceneError{t.Scene, nearest(t.Scene, scenes)})
+			l.lookNow()
+		default:
+			l.giveUp(t, err)
+			l.lookNow()
 		}
-		l.refuse(t.Look, err)
-		l.lookNow()
 	}
 	if next := l.next; next != nil {
 		l.next = nil

@@ -104,6 +104,7 @@ const (
 type machine struct {
 	phase    MovePhase
 	stopFor  time.Duration // a stop that takes longer hangs
+	heedFor  time.Duration // a start of which OBS says nothing for so long was overlooked
 	startFor time.Duration // a start that takes longer meets a silent destination
 	lateTill time.Time     // until then OBS may stop any stream on account of an older one
 
@@ -111,7 +112,9 @@ type machine struct {
 	stops   int       // sent
 	sets    int
 	starts  int
-	tried   bool // OBS said STARTING since the last start
+	again   int       // starts that were sent once more, because OBS had overlooked them
+	silent  time.Time // when the destination will have been silent for too long
+	tried   bool      // OBS said STARTING since the last start
 	problem error
 }
 
@@ -119,6 +122,7 @@ const (
 	mostStops  = 3
 	mostSets   = 3
 	mostStarts = 2
+	mostAgain  = 3
 )
 
 // begin starts the move of a stream that runs, or does not.
@@ -147,7 +151,18 @@ func (m *machine) set() order {
 
 func (m *machine) start(phase MovePhase, now time.Time) order {
 	m.starts++
-	m.phase, m.due, m.tried = phase, now.Add(m.startFor), false
+	m.again, m.silent, m.tried = 0, now.Add(m.startFor), false
+	m.phase, m.due = phase, now.Add(min(m.heedFor, m.startFor))
+	return orderStart
+}
+
+// insist sends a start once more: OBS agrees to one that comes right behind the end of a stream, and forgets it.
+func (m *machine) insist(now time.Time) order {
+	if m.again++; m.again > mostAgain {
+		m.due = m.silent
+		return orderNothing
+	}
+	m.due = now.Add(m.heedFor)
 	return orderStart
 }
 
@@ -170,6 +185,8 @@ func (m *machine) answered(err error, now time.Time) order {
 		return m.set()
 	case m.phase == MoveSet && hasCode(err, codeRunning): // somebody started it meanwhile
 		return m.stop(MoveStop, now)
+	case m.starting() && m.again > 0 && hasCode(err, codeRunning): // the first start was only slow
+		return orderNothing
 	case m.starting() && hasCode(err, codeRunning): // likewise, and where it goes to nobody knows
 		return m.stop(MoveStop, now)
 	default:
@@ -183,7 +200,7 @@ func (m *machine) heard(state OutputState, now time.Time) order {
 	case m.stopping() && state == Stopped:
 		return m.set()
 	case m.starting() && state == Starting:
-		m.tried = true
+		m.tried, m.due = true, m.silent
 	case m.starting() && state == Started:
 		m.phase, m.due = MoveDone, time.Time{}
 		return orderEnd
@@ -203,6 +220,8 @@ func (m *machine) waited(now time.Time) order {
 		return orderNothing
 	case m.stopping():
 		return m.stop(MoveStopAgain, now)
+	case !m.tried && now.Before(m.silent):
+		return m.insist(now)
 	default:
 		return m.fail(ErrSilentTo)
 	}

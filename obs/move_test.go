@@ -53,6 +53,12 @@ func TestMachine(t *testing.T) {
 			passes(3*second, orderStop, MoveStopAgain), passes(3*second, orderEnd, MoveFailed)}, ErrUndone},
 		"refused": {true, 0, append(stopAndSet[:5:5], says(Starting, orderNothing, MoveStart), says(Stopped, orderEnd, MoveFailed)), ErrRefusedTo},
 		"silent":  {true, 0, append(stopAndSet[:5:5], says(Starting, orderNothing, MoveStart), passes(10*second, orderEnd, MoveFailed)), ErrSilentTo},
+		"the start is overlooked": {true, 0, append(stopAndSet[:5:5], passes(second, orderStart, MoveStart), yes(orderNothing, MoveStart),
+			says(Starting, orderNothing, MoveStart), passes(9*second, orderEnd, MoveFailed)), ErrSilentTo},
+		"the start was slow": {true, 0, append(stopAndSet[:5:5], passes(second, orderStart, MoveStart), no(500, orderNothing, MoveStart),
+			says(Starting, orderNothing, MoveStart), says(Started, orderEnd, MoveDone)), nil},
+		"the start is overlooked for ever": {true, 0, append(stopAndSet[:5:5], passes(second, orderStart, MoveStart), passes(second, orderStart, MoveStart),
+			passes(second, orderStart, MoveStart), passes(second, orderNothing, MoveStart), passes(6*second, orderEnd, MoveFailed)), ErrSilentTo},
 		"an older stream's end falls into the start": {true, 20 * second, append(stopAndSet[:5:5], says(Starting, orderNothing, MoveStart),
 			says(Stopped, orderStart, MoveRestart), yes(orderNothing, MoveRestart), says(Starting, orderNothing, MoveRestart), says(Started, orderEnd, MoveDone)), nil},
 		"and the new one is refused too": {true, 20 * second, append(stopAndSet[:5:5], says(Starting, orderNothing, MoveStart),
@@ -63,7 +69,7 @@ func TestMachine(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			now := time.Date(2026, 3, 29, 1, 59, 50, 0, time.UTC)
-			m := machine{stopFor: 3 * second, startFor: 10 * second, lateTill: now.Add(tc.late)}
+			m := machine{stopFor: 3 * second, heedFor: second, startFor: 10 * second, lateTill: now.Add(tc.late)}
 			if got := m.begin(tc.running, now); (got == orderStop) != tc.running {
 				t.Fatalf("begins with %v", got)
 			}
@@ -93,7 +99,7 @@ func TestMachine(t *testing.T) {
 func TestMachineAlwaysEnds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		now := time.Now()
-		m := machine{stopFor: second, startFor: second, lateTill: now.Add(rapid.SampledFrom([]time.Duration{0, time.Hour}).Draw(t, "late"))}
+		m := machine{stopFor: second, heedFor: second, startFor: second, lateTill: now.Add(rapid.SampledFrom([]time.Duration{0, time.Hour}).Draw(t, "late"))}
 		next := m.begin(rapid.Bool().Draw(t, "running"), now)
 		orders := 0
 		for step := 0; next != orderEnd; step++ {

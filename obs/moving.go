@@ -63,7 +63,7 @@ func (d *Driver) move(ctx context.Context, to Destination, o MoveOptions) (Moved
 	if late, err = v.depart(ctx, o); err != nil {
 		return v.moved, err
 	}
-	v.m = machine{stopFor: d.pace.output, startFor: d.pace.connect, lateTill: late}
+	v.m = machine{stopFor: d.pace.output, heedFor: d.pace.heed, startFor: d.pace.connect, lateTill: late}
 	return v.run(ctx, now.OutputActive)
 }
 
@@ -122,8 +122,8 @@ func (v *voyage) run(ctx context.Context, running bool) (Moved, error) {
 	defer clock.Stop()
 	next := v.m.begin(running, time.Now())
 	for phase, stops, starts := MovePhase(""), 0, 0; ; {
-		if v.m.phase != phase || v.m.stops != stops || v.m.starts != starts {
-			phase, stops, starts = v.m.phase, v.m.stops, v.m.starts
+		if v.m.phase != phase || v.m.stops != stops || v.m.starts+v.m.again != starts {
+			phase, stops, starts = v.m.phase, v.m.stops, v.m.starts+v.m.again
 			v.tell()
 		}
 		if next == orderEnd {

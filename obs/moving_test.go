@@ -53,6 +53,19 @@ func streams(t *testing.T, s simulated, want string) {
 	}
 }
 
+// A busy OBS agrees to a start right behind the end of the stream before, and forgets it.
+func TestMoveWhoseStartIsOverlooked(t *testing.T) {
+	s := simulate(t, 0)
+	w := linked(t, s, 0)
+	do(t, w, obs.DoStreamStart)
+	s.OverlookStarts(2)
+	moved := move(t, w, spare, obs.MoveOptions{}, nil)
+	streams(t, s, spareServer)
+	if want := []obs.MovePhase{obs.MoveStop, obs.MoveSet, obs.MoveStart, obs.MoveStart, obs.MoveStart, obs.MoveDone}; !slices.Equal(phases(moved), want) {
+		t.Errorf("steps %v", phases(moved))
+	}
+}
+
 func TestMoveAndBack(t *testing.T) {
 	s := simulate(t, 0)
 	w := linked(t, s, 0)

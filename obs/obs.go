@@ -159,6 +159,7 @@ type pace struct {
 	password time.Duration // between tries when the password was refused
 	deed     time.Duration // one action, transitions excepted
 	output   time.Duration // from the request to the event of an output
+	heed     time.Duration // from StartStream's answer to the first word of it, before it is asked again
 	connect  time.Duration // of a stream to its destination, before Move gives up
 	late     time.Duration // how long OBS may still stop a stream because an older one could not connect
 	rest     time.Duration // that a paused recording needs
@@ -183,12 +184,13 @@ func (p pace) orDefaults() pace {
 	set(&p.change, 30*time.Second)
 	set(&p.confirm, time.Second)
 	set(&p.fade, 25*time.Second)
-	set(&p.backoff, 250*time.Millisecond)
+	set(&p.backoff, 50*time.Millisecond)
 	set(&p.ceiling, 5*time.Second)
 	set(&p.steady, 5*time.Second)
 	set(&p.password, 30*time.Second)
 	set(&p.deed, 10*time.Second)
 	set(&p.output, 3*time.Second)
+	set(&p.heed, time.Second)
 	set(&p.connect, 10*time.Second)
 	set(&p.late, 35*time.Second)
 	set(&p.rest, 500*time.Millisecond)

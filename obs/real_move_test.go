@@ -7,9 +7,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"os/exec"
-	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -99,7 +96,9 @@ func TestMoveReal(t *testing.T) {
 	}})
 	w := contract.Watch(t, obs.Impatient(obs.Config{Address: studio.Addr(), Password: studio.Password()}, 5*time.Second))
 	w.Link(obs.LinkReady)
+	lostBefore := studio.LostFrames(t)
 	do(t, w, obs.DoRecordStart, obs.DoStreamStart)
+	recorded := time.Now()
 	received(t, first, "principal")
 
 	var refusal *obs.RequestError
@@ -154,38 +153,8 @@ func TestMoveReal(t *testing.T) {
 	}
 	do(t, w, obs.DoStreamStop)
 	w.Find(func(n obs.News) bool { return n.Kind == obs.Moving && n.Step.Phase == obs.MoveRestored && n.Why == nil })
+	lasted := time.Since(recorded)
 	do(t, w, obs.DoRecordStop)
-	continuous(t, w.Find(func(n obs.News) bool { return n.Kind == obs.RecordChanged && n.Path != "" && n.Output == obs.Stopped }).Path)
-}
-
-// continuous looks for gaps between the frames of a recording.
-func continuous(t *testing.T, path string) {
-	t.Helper()
-	for stream, longest := range map[string]float64{"v:0": 0.1, "a:0": 0.1} { // seconds
-		out, err := exec.Command("ffprobe", "-v", "error", "-select_streams", stream, "-show_entries", "packet=pts_time", "-of", "csv=p=0", path).Output()
-		if err != nil {
-			var exit *exec.ExitError
-			errors.As(err, &exit)
-			t.Fatalf("ffprobe: %v", err)
-		}
-		var times []float64
-		for line := range strings.Lines(string(out)) {
-			at, err := strconv.ParseFloat(strings.Trim(line, ",\n"), 64)
-			if err != nil {
-				t.Fatal(err)
-			}
-			times = append(times, at)
-		}
-		slices.Sort(times) // packets stand in the order in which they are decoded
-		for i := 1; i < len(times); i++ {
-			if times[i]-times[i-1] > longest {
-				t.Errorf("%s: a gap from %.3f to %.3f s", stream, times[i-1], times[i])
-			}
-		}
-		last := times[len(times)-1]
-		if last < 30 {
-			t.Errorf("%s: only %.1f s were recorded", stream, last)
-		}
-		t.Logf("%s: %d packets in %.1f s, no gap above %v s", stream, len(times), last, longest)
-	}
+	file := w.Find(func(n obs.News) bool { return n.Kind == obs.RecordChanged && n.Path != "" && n.Output == obs.Stopped }).Path
+	realobs.Continuous(t, lasted, studio.LostFrames(t)-lostBefore, file) // the last frames are lost while it stops
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -177,8 +179,10 @@ func TestInspect(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer server.Close()
+	here := t.TempDir()
 	near := obs.Destination{Name: "proche", Server: "rtmp://" + server.Addr().String() + "/live", Key: "secret"}
 	s := simulate(t, 0)
+	s.Folder(here)
 	w := linked(t, s, 0)
 	w.Next(obs.Stocked)
 	look := func(p obs.Plan) []string {
@@ -198,7 +202,7 @@ func TestInspect(t *testing.T) {
 		Actions: []obs.Action{{Do: obs.DoScene, Scene: "Platau"}, {Do: "dance"}}}
 	move(t, w, near, obs.MoveOptions{}, nil)
 	do(t, w, obs.DoStreamStop)
-	want := []string{"inspect.action", "inspect.key-frames", "inspect.not-reached", "inspect.shared-encoder", "lack.scene"}
+	want := []string{"inspect.action", "inspect.key-frames", "inspect.not-reached", "inspect.shared-encoder", "lack.scene.nearest"}
 	if got := look(all); !slices.Equal(got, want) {
 		t.Errorf("found %q, want %q", got, want)
 	}
@@ -230,6 +234,70 @@ func TestInspect(t *testing.T) {
 	w.Link(obs.LinkLost)
 	if _, err := w.Inspect(t.Context(), all); !errors.Is(err, obs.ErrNotConnected) {
 		t.Errorf("no OBS: %v", err)
+	}
+}
+
+// TestInspectFiles looks at what only an OBS on this computer can be asked: folders and files.
+func TestInspectFiles(t *testing.T) {
+	clip := filepath.Join(t.TempDir(), "clip.mp4")
+	if err := os.WriteFile(clip, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := obstest.Start(obstest.Config{Scenes: []string{"Vidéo", "Plateau"}, Inputs: []obstest.Input{
+		{Name: "Clip", Kind: obstest.KindMedia, Lasts: time.Second, File: clip, Scenes: []string{"Vidéo"}},
+		{Name: "Perdu", Kind: obstest.KindMedia, Scenes: []string{"Vidéo"}},
+		{Name: "Flux", Kind: obstest.KindMedia, Lasts: time.Second, Scenes: []string{"Vidéo"}},
+		{Name: "Micro", Kind: obstest.KindAudio, Scenes: []string{"Plateau"}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	w := contract.Watch(t, obs.Config{Address: s.Addr()})
+	w.Next(obs.Stocked)
+	plan := obs.Plan{Record: true, Actions: []obs.Action{{Do: obs.DoScene, Scene: "Plateau"}, {Do: obs.DoScene, Scene: "Vidéo"},
+		{Do: obs.DoMediaPlay, Source: "Perdu"}, {Do: obs.DoMediaPlay, Source: "Clip"}, {Do: obs.DoScene, Scene: "Platau"}, {Do: obs.DoScene, Scene: "Platau"}}}
+	find := func(code string) (obs.Finding, bool) {
+		t.Helper()
+		found, err := w.Inspect(t.Context(), plan)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var these []obs.Finding
+		for _, f := range found {
+			if f.Code == code {
+				these = append(these, f)
+			}
+		}
+		if len(these) > 1 {
+			t.Errorf("said twice: %+v", these)
+		}
+		return append(these, obs.Finding{})[0], len(these) > 0
+	}
+	if f, _ := find("inspect.media"); !slices.Equal(f.Actions, []int{1, 2}) || f.Args["source"] != "Perdu" || f.Weight != obs.Blocker {
+		t.Errorf("a file that is not there: %+v", f)
+	}
+	if f, _ := find("lack.scene.nearest"); !slices.Equal(f.Actions, []int{4, 5}) || f.Args["nearest"] != "Plateau" {
+		t.Errorf("a scene that is not there: %+v", f)
+	}
+	s.Folder("/nowhere")
+	if f, _ := find("inspect.folder"); f.Weight != obs.Blocker || f.Args["folder"] != "/nowhere" {
+		t.Errorf("a folder that is not there: %+v", f)
+	}
+	s.Folder(filepath.Dir(clip))
+	if _, ok := find("inspect.folder-fine"); !ok {
+		t.Error("a folder that is there was not found so")
+	}
+	if f, ok := find("inspect.sound"); !ok || f.Args["inputs"] != "Micro -12 dB" {
+		t.Errorf("sound: %+v", f)
+	}
+	s.Hush(true)
+	if f, ok := find("inspect.silence"); !ok || f.Weight != obs.Warning {
+		t.Errorf("silence: %+v", f)
+	}
+	left, err := os.ReadDir(filepath.Dir(clip))
+	if err != nil || len(left) != 1 {
+		t.Errorf("Inspect left something behind: %v %v", left, err)
 	}
 }
 

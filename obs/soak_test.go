@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync/atomic"
 	"testing"
@@ -74,8 +75,8 @@ func TestSoak(t *testing.T) {
 	take := func(scene string) error {
 		return d.Do(ctx, obs.Action{Do: obs.DoScene, Scene: scene})
 	}
-	var longest, sum time.Duration
-	restarts, refused, wrong, done := 0, 0, 0, 0
+	var took []time.Duration
+	restarts, refused, wrong, hung := 0, 0, 0, 0
 	var heap0 uint64
 	var routines0 int
 	measure := func() (uint64, int) {
@@ -96,8 +97,7 @@ func TestSoak(t *testing.T) {
 				t.Errorf("take %d of %s: %v", i, scene, err)
 				continue
 			}
-			took := time.Since(start)
-			sum, longest, done = sum+took, max(longest, took), done+1
+			took = append(took, time.Since(start))
 			if got := program(); got != scene {
 				wrong++
 				t.Errorf("take %d: asked for %s, OBS shows %s", i, scene, got)
@@ -123,7 +123,10 @@ func TestSoak(t *testing.T) {
 				err = studio.Thaw()
 			}
 		}
-		if err != nil {
+		switch {
+		case errors.Is(err, realobs.ErrHung): // OBS's own close hangs now and then; to us it is one more way to vanish
+			hung++
+		case err != nil:
 			t.Fatal(err)
 		}
 		if err := <-under; err != nil {
@@ -152,9 +155,10 @@ func TestSoak(t *testing.T) {
 		may.Store(false)
 	}
 	heap, routines := measure()
-	t.Logf("%d takes in %v, mean %v, longest %v; %d times away, %d takes refused by that; %d wrong scenes, %d unasked; heap %d kB then %d kB; goroutines %d then %d",
-		done, time.Since(began).Round(time.Second), (sum / time.Duration(max(1, done))).Round(time.Millisecond), longest.Round(time.Millisecond),
-		restarts, refused, wrong, unasked.Load(), heap0>>10, heap>>10, routines0, routines)
+	slices.Sort(took)
+	part := func(p float64) time.Duration { return took[int(p*float64(len(took)-1))].Round(time.Millisecond) }
+	t.Logf("%d takes in %v, half within %v, 99 of 100 within %v, all within %v; %d times away (%d times it hung at its end), %d takes refused by that; %d wrong scenes, %d unasked; heap %d kB then %d kB; goroutines %d then %d",
+		len(took), time.Since(began).Round(time.Second), part(.5), part(.99), part(1), restarts, hung, refused, wrong, unasked.Load(), heap0>>10, heap>>10, routines0, routines)
 	if unasked.Load() > 0 {
 		t.Error("OBS showed scenes that nobody asked for")
 	}

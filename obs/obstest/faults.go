@@ -11,7 +11,10 @@ import (
 type faults struct {
 	slow     map[string]time.Duration
 	mute     map[string]bool
+	stalled  map[string]bool
+	lifted   chan struct{} // closed when what is stalled may go on
 	refuse   map[string]refusal
+	turned   int // the code that clients are turned away with when they introduce themselves; 0 for none
 	newer    bool
 	overtake bool
 	black    bool // the picture
@@ -57,6 +60,25 @@ func (s *Server) Mute(request string) {
 	set(&s.faults.mute, request, true)
 }
 
+// Stall neither does nor answers these kinds of requests until Heal, as an OBS whose window hangs: the rest goes on.
+func (s *Server) Stall(requests ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.faults.lifted == nil {
+		s.faults.lifted = make(chan struct{})
+	}
+	for _, kind := range requests {
+		set(&s.faults.stalled, kind, true)
+	}
+}
+
+// TurnAway closes every client that introduces itself with a code of the protocol, until Heal.
+func (s *Server) TurnAway(code int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults.turned = code
+}
+
 // Refuse answers the next so many requests of this kind with a status of the protocol, and does not do them.
 func (s *Server) Refuse(request string, code int, comment string, times int) {
 	s.mu.Lock()
@@ -83,6 +105,9 @@ func (s *Server) Overtake() {
 func (s *Server) Heal() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.faults.lifted != nil {
+		close(s.faults.lifted)
+	}
 	s.faults = faults{}
 }
 
@@ -149,16 +174,21 @@ func (s *Server) stopListening() {
 	}
 }
 
-// Exit closes OBS as a person does. Like OBS 29 it first removes all its scenes, then says that it is closing, then
-// closes the sessions; it takes a third of a second. Restart starts it again, with its scenes.
+// Exit closes OBS as a person does. OBS 29 first removes all its scenes, then says that it is closing, then closes the
+// sessions; OBS 30 and later say nothing of the scenes and are "not ready". It takes a third of a second. Restart starts it
+// again, with its scenes.
 func (s *Server) Exit() {
 	s.mu.Lock()
 	scenes := s.studio.scenes
-	s.studio.scenes = nil
-	for _, scene := range scenes {
-		s.emit(Scenes, "SceneRemoved", object{"sceneName": scene, "isGroup": false})
+	if older(s.config.Version, "5.3.0") {
+		s.studio.scenes = nil
+		for _, scene := range scenes {
+			s.emit(Scenes, "SceneRemoved", object{"sceneName": scene, "isGroup": false})
+		}
+		s.emit(Scenes, "SceneListChanged", object{"scenes": s.list()})
+	} else {
+		s.studio.loading = true
 	}
-	s.emit(Scenes, "SceneListChanged", object{"scenes": s.list()})
 	s.mu.Unlock()
 	s.pause(80 * time.Millisecond)
 	s.Emit(General, "ExitStarted", nil)
@@ -168,6 +198,6 @@ func (s *Server) Exit() {
 	s.pause(50 * time.Millisecond)
 	s.Drop()
 	s.mu.Lock()
-	s.studio.scenes = scenes
+	s.studio.scenes, s.studio.loading = scenes, false
 	s.mu.Unlock()
 }

@@ -19,6 +19,7 @@ type Input struct {
 	Name    string
 	Kind    string        // KindMedia, KindText, KindAudio or another of OBS's
 	Lasts   time.Duration // of a media; 0 when its file is missing
+	File    string        // of a media, as its settings name it; empty: one that lasts comes from the network, the other is nowhere
 	Scenes  []string      // those that show it
 	Filters []string
 }
@@ -56,7 +57,7 @@ type item struct {
 func (st *studio) furnish(inputs []Input) {
 	st.items = map[string][]*item{}
 	for _, in := range inputs {
-		x := &input{Input: in, settings: object{}, filters: map[string]bool{}, state: mediaNone}
+		x := &input{Input: in, settings: in.settings(), filters: map[string]bool{}, state: mediaNone}
 		for _, f := range in.Filters {
 			x.filters[f] = true
 		}
@@ -65,6 +66,19 @@ func (st *studio) furnish(inputs []Input) {
 			st.items[scene] = append(st.items[scene], &item{len(st.items[scene]) + 1, in.Name, true})
 		}
 	}
+}
+
+// settings are those that OBS shows of an input at its start.
+func (in Input) settings() object {
+	switch {
+	case in.Kind != KindMedia:
+		return object{}
+	case in.File == "" && in.Lasts > 0:
+		return object{"is_local_file": false, "input": "rtmp://127.0.0.1/" + in.Name}
+	case in.File == "":
+		return object{"is_local_file": true, "local_file": "/nowhere/" + in.Name + ".mp4"}
+	}
+	return object{"is_local_file": true, "local_file": in.File}
 }
 
 func (st *studio) input(name string) *input {
@@ -98,7 +112,7 @@ func (s *Server) named(p params) (*input, status) {
 func (s *Server) getInputs(params) (any, status) {
 	list := []object{}
 	for _, x := range s.studio.inputs {
-		list = append(list, object{"inputName": x.Name, "inputKind": x.Kind, "unversionedInputKind": x.Kind})
+		list = append(list, s.named54(object{"inputName": x.Name, "inputKind": x.Kind, "unversionedInputKind": x.Kind}, "inputUuid", x.Name))
 	}
 	return good(object{"inputs": list})
 }
@@ -118,6 +132,9 @@ func (s *Server) setSettings(p params) (any, status) {
 	}
 	for field, v := range p.Settings {
 		x.settings[field] = v
+	}
+	if !older(s.config.Version, "5.4.0") {
+		s.emit(Inputs, "InputSettingsChanged", s.named54(object{"inputName": x.Name, "inputSettings": maps.Clone(x.settings)}, "inputUuid", x.Name))
 	}
 	return good(nil)
 }

@@ -2,8 +2,8 @@
 // mode, inputs, media that end, a stream and a recording. Tests, rehearsals and the demo use it in place of an OBS Studio.
 //
 // It keeps to what OBS 29 was seen to do, also where that surprises: reads name the new scene as soon as a transition
-// begins, while the event comes when it has ended; a scene taken again without a transition makes no event; a transition
-// that is interrupted never ends; a closing OBS first removes all its scenes. Faults, on demand, are in faults.go.
+// begins, while the event comes when it has ended; a scene taken again without a transition makes no event, unless the sound
+// of its last transition goes on: then it begins one that never ends, as one that is interrupted does; a closing OBS first removes all its scenes. Faults, on demand, are in faults.go.
 //
 // It never touches a real OBS, keeps nothing on disk and has no client in it.
 package obstest
@@ -22,6 +22,9 @@ import (
 
 // frame is how long a cut takes to be seen, at 30 frames a second and half a frame early.
 const frame = 20 * time.Millisecond
+
+// sound is by how much a transition's sound outlasts its picture; on a machine that was busy once it is up to a second.
+const sound = 100 * time.Millisecond
 
 // memory is how many requests the server remembers.
 const memory = 1000

@@ -2,6 +2,7 @@ package obstest
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -44,6 +45,7 @@ type output struct {
 	congestion                   float64
 	path                         string
 	journey                      int  // counts starts and stops: what belongs to an older one comes to nothing
+	waning                       bool // a stream about to reconnect: for an instant it says that it does not run, and then it does
 	stuck                        bool // a stream: stopped before the first packet, only another stop ends it; a recording: paused for an instant only, it never ends
 }
 
@@ -54,10 +56,12 @@ type outputs struct {
 	reach                          map[string]Reach
 	patience                       time.Duration // of OBS with a silent destination
 	firstPacket                    time.Duration // from STARTED to the first bytes
+	overlooked                     int           // starts of the stream still to be agreed to and forgotten
 	sharedEncoder                  bool
 	noCamera, noReplay             bool
 	chapters                       []string
 	disk                           float64 // MB
+	folder                         string  // of the recordings
 	renderSkipped                  int64
 }
 
@@ -65,7 +69,7 @@ func newOutputs() outputs {
 	return outputs{
 		service: object{"streamServiceType": "rtmp_custom", "streamServiceSettings": map[string]any{
 			"server": "rtmp://127.0.0.1:1935/live", "key": "principal"}},
-		reach: map[string]Reach{}, patience: 30 * time.Second, noCamera: true, disk: 100_000,
+		reach: map[string]Reach{}, patience: 30 * time.Second, noCamera: true, disk: 100_000, folder: os.TempDir(),
 	}
 }
 
@@ -100,6 +104,10 @@ func (s *Server) startStream(params) (any, status) {
 	o := &s.outputs.stream
 	if o.active || o.stuck {
 		return refuseRunning()
+	}
+	if s.outputs.overlooked > 0 {
+		s.outputs.overlooked--
+		return good(nil)
 	}
 	o.journey++
 	journey, server := o.journey, s.server()
@@ -138,7 +146,7 @@ func (s *Server) startStream(params) (any, status) {
 
 func (s *Server) stopStream(params) (any, status) {
 	o := &s.outputs.stream
-	if !o.active && !o.stuck {
+	if !o.active && !o.stuck || o.waning {
 		return refuseNotRunning()
 	}
 	early := time.Since(o.since) < s.outputs.firstPacket && !o.stuck
@@ -183,7 +191,7 @@ func (o *output) lasted() time.Duration {
 func (s *Server) getStream(params) (any, status) {
 	o := &s.outputs.stream
 	return good(object{
-		"outputActive": o.active, "outputReconnecting": o.reconnecting, "outputTimecode": timecode(o.lasted()),
+		"outputActive": o.active && !o.waning, "outputReconnecting": o.reconnecting, "outputTimecode": timecode(o.lasted()),
 		"outputDuration": o.lasted().Milliseconds(), "outputCongestion": o.congestion, "outputBytes": o.flow(),
 		"outputSkippedFrames": o.skipped, "outputTotalFrames": o.frames + int64(o.lasted().Seconds()*30),
 	})
@@ -225,7 +233,7 @@ func (s *Server) startRecord(params) (any, status) {
 	}
 	o.journey++
 	o.active, o.since = true, time.Now()
-	o.path = "/videos/" + o.since.Format("2006-01-02 15-04-05") + ".mkv"
+	o.path = s.outputs.folder + "/" + o.since.Format("2006-01-02 15-04-05") + ".mkv"
 	s.later(announce, func() {
 		s.say(recordEvent, o, starting, object{"outputPath": nil})
 		s.say(recordEvent, o, started, object{"outputPath": o.path})
@@ -310,7 +318,18 @@ func (s *Server) getRecord(params) (any, status) {
 }
 
 func (s *Server) getRecordDirectory(params) (any, status) {
-	return good(object{"recordDirectory": "/videos"})
+	return good(object{"recordDirectory": s.outputs.folder})
+}
+
+func (s *Server) setRecordDirectory(p params) (any, status) {
+	switch {
+	case p.Folder == nil:
+		return nil, missing("recordDirectory")
+	case s.outputs.record.active:
+		return refuseRunning()
+	}
+	s.outputs.folder = *p.Folder
+	return good(nil)
 }
 
 // ---- The virtual camera and the replay buffer: on and off at once.
@@ -375,7 +394,7 @@ func (s *Server) saveReplay(params) (any, status) {
 		return refuseNotRunning()
 	}
 	s.later(announce, func() {
-		s.emit(Outputs, "ReplayBufferSaved", object{"savedReplayPath": "/videos/Replay.mkv"})
+		s.emit(Outputs, "ReplayBufferSaved", object{"savedReplayPath": s.outputs.folder + "/Replay.mkv"})
 	})
 	return good(nil)
 }
@@ -389,11 +408,26 @@ func (s *Server) Destination(server string, r Reach) {
 	s.outputs.reach[server] = r
 }
 
+// OverlookStarts has OBS agree to the next starts of the stream and forget them, as it does with one that comes right behind
+// the end of another on a busy machine.
+func (s *Server) OverlookStarts(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.outputs.overlooked = n
+}
+
 // Patience is how long OBS waits for a silent destination; 30 s unless told.
 func (s *Server) Patience(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.outputs.patience = d
+}
+
+// Folder is where OBS says that it records to; the simulation writes nothing there.
+func (s *Server) Folder(path string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.outputs.folder = path
 }
 
 // FirstPacket is how long after STARTED the first bytes go out; a stop before that hangs.
@@ -417,6 +451,20 @@ func (s *Server) BreakStream() {
 	o := &s.outputs.stream
 	o.bytes, o.reconnecting = 0, true
 	s.say(streamEvent, o, reconnecting, nil)
+}
+
+// BreakStreamSlowly is BreakStream as OBS does it: for a while nothing runs, and a stop is refused, before it reconnects.
+func (s *Server) BreakStreamSlowly(after time.Duration) {
+	s.mu.Lock()
+	s.outputs.stream.waning = true
+	s.mu.Unlock()
+	s.later(after, func() {
+		o := &s.outputs.stream
+		if o.waning {
+			o.waning, o.bytes, o.reconnecting = false, 0, true
+			s.say(streamEvent, o, reconnecting, nil)
+		}
+	})
 }
 
 // StopStreamByHand is a press on OBS's own button.

@@ -224,7 +224,12 @@ func (x *session) identify(d json.RawMessage) (websocket.StatusCode, string) {
 		return closeNotDecoded, "not an Identify"
 	}
 	password := x.server.config.Password
+	x.server.mu.Lock()
+	turned := x.server.faults.turned
+	x.server.mu.Unlock()
 	switch {
+	case turned != 0:
+		return websocket.StatusCode(turned), "turned away"
 	case x.known():
 		return closeAlreadyKnown, "already identified"
 	case password != "" && me.Authentication != digest(digest(password+x.salt)+x.challenge):
@@ -293,6 +298,15 @@ func (s *Server) do(r request) (answer response, speak bool) {
 	}
 	s.remember(r)
 	s.mu.Lock()
+	if s.faults.stalled[r.Type] {
+		lifted := s.faults.lifted
+		s.mu.Unlock()
+		select {
+		case <-lifted:
+		case <-s.life.Done():
+		}
+		s.mu.Lock()
+	}
 	data, st := s.faults.refusal(r.Type)
 	if st.Code == 0 {
 		data, st = s.perform(r)

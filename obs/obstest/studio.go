@@ -1,6 +1,7 @@
 package obstest
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -61,6 +62,7 @@ type studio struct {
 	duration   time.Duration
 	journey    int // counts transitions: one that was interrupted finds another number
 	fading     bool
+	sounding   bool // the picture of a transition has ended, its sound goes on
 	collection string
 	loading    bool // a collection is being changed
 	inputs     []*input
@@ -105,6 +107,7 @@ type params struct {
 	Category    *string        `json:"parameterCategory"`
 	Parameter   *string        `json:"parameterName"`
 	Hotkey      *string        `json:"hotkeyName"`
+	Folder      *string        `json:"recordDirectory"`
 }
 
 var requests map[string]func(*Server, params) (any, status)
@@ -156,6 +159,8 @@ func init() { // GetVersion lists the table that it stands in
 		"CreateRecordChapter":      (*Server).createChapter,
 		"GetRecordStatus":          (*Server).getRecord,
 		"GetRecordDirectory":       (*Server).getRecordDirectory,
+		"SetRecordDirectory":       (*Server).setRecordDirectory,
+		"GetCanvasList":            (*Server).getCanvases,
 		"StartVirtualCam":          (*Server).startCamera,
 		"StopVirtualCam":           (*Server).stopCamera,
 		"GetVirtualCamStatus":      (*Server).getCamera,
@@ -172,7 +177,7 @@ func init() { // GetVersion lists the table that it stands in
 }
 
 // since says in which version of obs-websocket a request came, for those that 5.0 did not have.
-var since = map[string]string{"SplitRecordFile": "5.5.0", "CreateRecordChapter": "5.5.0"}
+var since = map[string]string{"SetRecordDirectory": "5.3.0", "SplitRecordFile": "5.5.0", "CreateRecordChapter": "5.5.0", "GetCanvasList": "5.7.0"}
 
 // offers reports whether this version knows the request.
 func (s *Server) offers(request string) bool {
@@ -228,11 +233,23 @@ func (s *Server) getStats(params) (any, status) {
 	})
 }
 
+// named54 adds to an object the name that obs-websocket 5.4 and later give everything beside its own, and that never changes.
+func (s *Server) named54(o object, field, name string) object {
+	if !older(s.config.Version, "5.4.0") {
+		o[field] = fmt.Sprintf("%x", sha256.Sum256([]byte(name)))[:32]
+	}
+	return o
+}
+
+func (s *Server) getCanvases(params) (any, status) {
+	return good(object{"canvases": []object{{"canvasName": "Main", "canvasUuid": "6c69626f-6273-4c00-9d88-c5136d61696e"}}})
+}
+
 // list gives the scenes as OBS does: counted from the bottom.
 func (s *Server) list() []object {
 	list := []object{}
 	for i, name := range slices.Backward(s.studio.scenes) {
-		list = append(list, object{"sceneIndex": len(s.studio.scenes) - 1 - i, "sceneName": name})
+		list = append(list, s.named54(object{"sceneIndex": len(s.studio.scenes) - 1 - i, "sceneName": name}, "sceneUuid", name))
 	}
 	return list
 }
@@ -276,10 +293,13 @@ func (s *Server) take(scene string) {
 	if st.transition != cut {
 		duration = st.duration
 	} else if scene == st.chosen && !st.studioMode {
+		if st.sounding { // OBS begins once more, and then has nothing to show
+			s.emit(Transitions, "SceneTransitionStarted", object{"transitionName": st.transition})
+		}
 		return
 	}
 	before := st.chosen
-	st.chosen, st.fading = scene, true
+	st.chosen, st.fading, st.sounding = scene, true, false
 	st.journey++
 	journey, name := st.journey, st.transition
 	s.emit(Transitions, "SceneTransitionStarted", object{"transitionName": name})
@@ -288,7 +308,7 @@ func (s *Server) take(scene string) {
 			return
 		}
 		onAir := st.shown
-		st.shown, st.fading = scene, false
+		st.shown, st.fading, st.sounding = scene, false, true
 		s.cue(onAir, scene)
 		s.emit(Transitions, "SceneTransitionVideoEnded", object{"transitionName": name})
 		if st.studioMode {
@@ -296,7 +316,12 @@ func (s *Server) take(scene string) {
 			s.emit(Scenes, "CurrentPreviewSceneChanged", object{"sceneName": before})
 		}
 		s.emit(Scenes, "CurrentProgramSceneChanged", object{"sceneName": scene})
-		s.emit(Transitions, "SceneTransitionEnded", object{"transitionName": name})
+		s.later(sound, func() {
+			if st.journey == journey {
+				st.sounding = false
+				s.emit(Transitions, "SceneTransitionEnded", object{"transitionName": name})
+			}
+		})
 	})
 }
 
@@ -430,6 +455,16 @@ func (s *Server) AddScene(name string) {
 	defer s.mu.Unlock()
 	s.studio.scenes = append(s.studio.scenes, name)
 	s.emit(Scenes, "SceneCreated", object{"sceneName": name, "isGroup": false})
+	s.emit(Scenes, "SceneListChanged", object{"scenes": s.list()})
+}
+
+// RemoveScene takes a scene away; not the one on air.
+func (s *Server) RemoveScene(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.studio.scenes = slices.DeleteFunc(s.studio.scenes, func(scene string) bool { return scene == name })
+	delete(s.studio.items, name)
+	s.emit(Scenes, "SceneRemoved", object{"sceneName": name, "isGroup": false})
 	s.emit(Scenes, "SceneListChanged", object{"scenes": s.list()})
 }
 

@@ -5,13 +5,16 @@ package realobs
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -24,6 +27,9 @@ const (
 	startLimit = 60 * time.Second // on a busy machine; usually 1 to 2 s
 	quitLimit  = 10 * time.Second // a normal close takes some 2 s
 )
+
+// ErrHung says that OBS did not end when it was asked to, and was killed: its own close can hang.
+var ErrHung = errors.New("process had to be killed")
 
 // Studio is a running OBS. Its methods are for one goroutine.
 type Studio struct {
@@ -61,7 +67,12 @@ func ForTest(t testing.TB, c Config) *Studio {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(s.Close)
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Log("OBS's log ends with\n" + s.Log())
+		}
+		s.Close()
+	})
 	return s
 }
 
@@ -92,13 +103,18 @@ func Start(ctx context.Context, c Config) (_ *Studio, err error) {
 	return s, nil
 }
 
+// freePort finds one below those that the system gives to outgoing connections: OBS takes it later, and again after each
+// restart, and nobody must have come in between.
 func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
+	for range 100 {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 15_000+rand.IntN(15_000)))
+		if err != nil {
+			continue
+		}
+		defer l.Close()
+		return l.Addr().(*net.TCPAddr).Port, nil
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port, nil
+	return 0, errors.New("no free port from 15000 to 30000")
 }
 
 // startDisplay lets Xvfb choose a free display and tell which.
@@ -169,27 +185,36 @@ func (s *Studio) Password() string { return s.config.Password }
 // Home is where OBS keeps its settings and its recordings.
 func (s *Studio) Home() string { return s.home }
 
-// Log is the end of what OBS wrote.
-func (s *Studio) Log() string { return tail(filepath.Join(s.home, "obs.log")) }
+// Pid is OBS's; it must be up.
+func (s *Studio) Pid() int { return s.obs.pid }
+
+// Log is the end of what OBS wrote, with the times where it got as far as a log of its own.
+func (s *Studio) Log() string {
+	if files, _ := filepath.Glob(filepath.Join(s.home, ".config/obs-studio/logs/*.txt")); len(files) > 0 {
+		return tail(slices.Max(files)) // they are named by their beginning
+	}
+	return tail(filepath.Join(s.home, "obs.log"))
+}
 
 // Touch takes a scene as a hand in OBS does, and returns once OBS has agreed.
 func (s *Studio) Touch(ctx context.Context, scene string) error {
-	return s.request(ctx, "SetCurrentProgramScene", map[string]string{"sceneName": scene})
+	_, err := s.request(ctx, "SetCurrentProgramScene", map[string]string{"sceneName": scene})
+	return err
 }
 
 // SetStudioMode switches studio mode on or off.
 func (s *Studio) SetStudioMode(ctx context.Context, on bool) error {
-	return s.request(ctx, "SetStudioModeEnabled", map[string]bool{"studioModeEnabled": on})
+	_, err := s.request(ctx, "SetStudioModeEnabled", map[string]bool{"studioModeEnabled": on})
+	return err
 }
 
-func (s *Studio) request(ctx context.Context, kind string, data any) error {
+func (s *Studio) request(ctx context.Context, kind string, data any) (json.RawMessage, error) {
 	c, err := bare.Dial(ctx, s.Addr(), s.Password(), 0, nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer c.Close()
-	_, err = c.Request(ctx, kind, data)
-	return err
+	return c.Request(ctx, kind, data)
 }
 
 // Kill ends OBS as a crash does.
@@ -281,7 +306,7 @@ func (p *process) end(sig syscall.Signal) error {
 	}
 	p.signal(syscall.SIGKILL)
 	<-p.ended
-	return errors.New("process had to be killed")
+	return ErrHung
 }
 
 func tail(path string) string {
@@ -289,5 +314,5 @@ func tail(path string) string {
 	if err != nil {
 		return err.Error()
 	}
-	return string(text[max(0, len(text)-2000):])
+	return string(text[max(0, len(text)-4000):])
 }
