@@ -4,62 +4,19 @@ package assets
 
 import (
 	"embed"
-	"encoding/json"
 	"fmt"
-	"io/fs"
-	"path"
-	"slices"
+	"strconv"
 	"strings"
-	"sync"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
 )
 
 //go:embed lang words
 var files embed.FS
 
-// Lang is a language that Régie speaks, by its two letters.
-type Lang string
-
-// The languages, the first being the one for people whose own is not among them.
-const (
-	English Lang = "en"
-	French  Lang = "fr"
-)
-
-// Langs lists them in the order in which screens offer them.
-var Langs = []Lang{French, English}
-
-// LangOf picks the language for a locale or an Accept-Language header: "fr_FR.UTF-8", "fr-CH, en;q=0.8".
-func LangOf(locale string) Lang {
-	for want := range strings.SplitSeq(locale, ",") {
-		want = strings.ToLower(strings.TrimSpace(want))
-		if len(want) >= 2 && slices.Contains(Langs, Lang(want[:2])) {
-			return Lang(want[:2])
-		}
-	}
-	return English
-}
-
 // Words are the sentences of one language by their keys, gathered from every lang/*.LANG.json.
 type Words map[string]string
-
-var catalogues = sync.OnceValue(func() map[Lang]Words {
-	all := map[Lang]Words{}
-	for _, l := range Langs {
-		words := Words{}
-		names, _ := fs.Glob(files, "lang/*."+string(l)+".json")
-		for _, name := range names {
-			b, err := files.ReadFile(name)
-			if err == nil {
-				err = json.Unmarshal(b, &words)
-			}
-			if err != nil {
-				panic(fmt.Sprintf("read %s: %v", path.Base(name), err)) // embedded: a programmer's mistake
-			}
-		}
-		all[l] = words
-	}
-	return all
-})
 
 // In gives the words of a language. They are shared: read them only.
 func In(l Lang) Words {
@@ -70,10 +27,13 @@ func In(l Lang) Words {
 }
 
 // Say is the sentence of a key, with each {name} replaced by the value that follows its name in pairs. Where the key
-// has the forms key.one and key.other, the pair named "n" chooses. A missing key is shown as itself, so
+// has forms (key.one, key.other, and what else its language has), the pair named "n" chooses. A missing key is shown as itself, so
 // that it is seen; a test keeps that from happening.
 func (w Words) Say(key string, pairs ...any) string {
-	sentence, found := w[key+"."+plural(pairs)]
+	sentence, found := w[key+"."+w.form(pairs)]
+	if !found {
+		sentence, found = w[key+".other"]
+	}
 	if !found {
 		sentence, found = w[key]
 	}
@@ -86,27 +46,53 @@ func (w Words) Say(key string, pairs ...any) string {
 	return sentence
 }
 
-// plural is "one" for 0 and 1 in French and 1 in English; the difference at 0 never shows, for lists say "none" then.
-func plural(pairs []any) string {
+// Tell is the sentence of a key, with each {name} replaced by what args has under it; what is empty leaves no gap. Where
+// the catalogue lacks the key it is otherwise: what came from elsewhere says itself in English.
+func (w Words) Tell(key string, args map[string]string, otherwise string) string {
+	if _, known := w[key]; !known {
+		return otherwise
+	}
+	pairs := make([]any, 0, 2*len(args))
+	for name, value := range args {
+		pairs = append(pairs, name, value)
+	}
+	said := strings.FieldsFunc(w.Say(key, pairs...), func(r rune) bool { return r == ' ' })
+	return strings.TrimRight(strings.Join(said, " "), " ,:\u00a0")
+}
+
+// form is which form of a sentence the number named "n" asks for, by the rules of the language.
+func (w Words) form(pairs []any) string {
 	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i] == "n" && fmt.Sprint(pairs[i+1]) == "1" {
-			return "one"
+		if pairs[i] == "n" {
+			n, err := strconv.Atoi(fmt.Sprint(pairs[i+1]))
+			if err != nil {
+				break
+			}
+			return forms[plural.Cardinal.MatchPlural(language.Make(w[itself]), n, 0, 0, 0, 0)]
 		}
 	}
 	return "other"
 }
 
-// HeldWords are the words that hold a question back, in every language: people ask in any.
+// forms are the names of the forms, as translators know them.
+var forms = map[plural.Form]string{plural.Other: "other", plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many"}
+
+// HeldWords are the words that hold a question back, in both languages: people ask in any.
 func HeldWords() []string {
 	var words []string
-	for _, l := range Langs {
+	for _, l := range []Lang{French, English} {
 		words = append(words, lines("words/"+string(l)+".txt")...)
 	}
 	return words
 }
 
 // SampleQuestions are what the invented audience of the demonstration asks.
-func SampleQuestions(l Lang) []string { return lines("words/questions-" + string(l) + ".txt") }
+func SampleQuestions(l Lang) []string {
+	if l != French {
+		l = English
+	}
+	return lines("words/questions-" + string(l) + ".txt")
+}
 
 // lines are the lines of an embedded text, without the empty ones and the comments.
 func lines(name string) []string {

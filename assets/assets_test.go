@@ -11,15 +11,22 @@ var placeholder = regexp.MustCompile(`\{[a-z]+\}`)
 
 // A sentence that one language lacks would be shown as its key, in the dark, during a show.
 func TestEveryLanguageSaysTheSame(t *testing.T) {
-	first := In(Langs[0])
+	spoken, err := read(files, "lang") // before one language stands in for another
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := spoken[Langs[0]]
 	if len(first) < 100 {
 		t.Fatalf("only %d sentences in %s: the catalogue is not read", len(first), Langs[0])
 	}
 	for _, l := range Langs[1:] {
-		words := In(l)
+		words := spoken[l]
 		for key, sentence := range first {
 			other, ok := words[key]
 			if !ok {
+				if l != English && l != French {
+					continue
+				}
 				t.Errorf("%s lacks %s", l, key)
 				continue
 			}
@@ -34,7 +41,7 @@ func TestEveryLanguageSaysTheSame(t *testing.T) {
 			}
 		}
 		for key := range words {
-			if _, ok := first[key]; !ok {
+			if _, ok := first[key]; !ok && (l == English || l == French) {
 				t.Errorf("%s lacks %s", Langs[0], key)
 			}
 		}
@@ -42,7 +49,7 @@ func TestEveryLanguageSaysTheSame(t *testing.T) {
 }
 
 func TestSay(t *testing.T) {
-	w := Words{"one": "just so", "two": "{a} and {b}", "many.one": "one slot", "many.other": "{n} slots"}
+	w := Words{itself: "en", "one": "just so", "two": "{a} and {b}", "many.one": "one slot", "many.other": "{n} slots"}
 	for _, c := range []struct {
 		key   string
 		pairs []any
