@@ -32,6 +32,9 @@ type Config struct {
 	Now func() runsheet.Moment
 	// Want is told how OBS ought to look, once for each intention. It must not block; nil is a desk without OBS.
 	Want func(runsheet.Look)
+	// Act is told what entries have done outside, once each, when everybody has been told of them: cues, a move of the
+	// stream. It must not block; nil does nothing.
+	Act func(runsheet.Order)
 	// Resumed says that the state comes from a show file that another run of the program left: the desk then enters that
 	// it goes on, and carries the running clocks over.
 	Resumed bool
@@ -50,6 +53,11 @@ const (
 	// tick bounds a wait for the clock while something runs: a timer of Go stands still while the machine is suspended,
 	// and what became due in the meantime is due when it wakes.
 	tick = time.Second
+	// idle bounds it while nothing runs: a clock that is set is noticed, and the desk costs nothing.
+	idle = 10 * time.Second
+	// stepFrom is the least jump of the wall clock that is told. A network clock that is only disciplined moves by less
+	// than a thousandth of the time between two looks.
+	stepFrom = 500 * time.Millisecond
 	// group is how many commands one round takes, so that a flood cannot keep a GO waiting.
 	group = 256
 	// mostUnwritten bounds what waits in memory; beyond it only the show itself goes on.
@@ -88,6 +96,9 @@ func New(s runsheet.State, cfg Config) *Desk {
 	if cfg.Want == nil {
 		cfg.Want = func(runsheet.Look) {}
 	}
+	if cfg.Act == nil {
+		cfg.Act = func(runsheet.Order) {}
+	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
@@ -95,8 +106,13 @@ func New(s runsheet.State, cfg Config) *Desk {
 	return &Desk{cfg: cfg, inbox: make(chan request), done: make(chan struct{}), told: s, watchers: map[chan runsheet.State]struct{}{}}
 }
 
-// Now reads the desk's clock.
-func (d *Desk) Now() runsheet.Moment { return d.cfg.Now() }
+// Now reads the desk's clock: the machine's, or that of the rehearsal that everybody was told of last.
+func (d *Desk) Now() runsheet.Moment {
+	d.mu.Lock()
+	run := d.told.Run
+	d.mu.Unlock()
+	return run.Moment(d.cfg.Now())
+}
 
 // State is what everybody has been told last.
 func (d *Desk) State() runsheet.State {
@@ -106,7 +122,7 @@ func (d *Desk) State() runsheet.State {
 }
 
 // Do gives the desk a command and returns once what it made happen is written, or a *runsheet.Refusal. What the show
-// cannot wait for (GO, back, hold, resume, take again, end) returns when it is done, written or not, if the disk is slow;
+// cannot wait for (GO, jump, back, hold, resume, take again, end) returns when it is done, written or not, if the disk is slow;
 // so does everything else once State.Signals.Late tells everybody so. A question is then refused with NotSaved, though
 // sending it again under the same id is always safe.
 func (d *Desk) Do(ctx context.Context, by runsheet.Actor, c runsheet.Command) error {
@@ -156,18 +172,25 @@ func (d *Desk) Watch(ctx context.Context) <-chan runsheet.State {
 	return ch
 }
 
-// Heard notes that OBS gave a sign of life. It wakes nobody: an age is read when somebody looks.
-func (d *Desk) Heard(at runsheet.Moment) {
+// Heard notes that OBS gave a sign of life so long ago. It wakes nobody: an age is read when somebody looks.
+func (d *Desk) Heard(ago time.Duration) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.told.Signals.OBSHeard = at
+	d.told.Signals.OBSHeard = d.told.Run.Moment(d.cfg.Now().Add(-ago))
+}
+
+// Fares notes how OBS fares. Nobody is woken for it: whoever draws seconds reads it from State.
+func (d *Desk) Fares(h *runsheet.Health) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.told.Signals.Health = h
 }
 
 // tell makes a state what everybody sees, with the signals as they are now.
 func (d *Desk) tell(s runsheet.State, written runsheet.Seq, unwritten int, late string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	s.Signals = runsheet.Signals{Written: written, Unwritten: unwritten, Late: late, OBSHeard: d.told.Signals.OBSHeard}
+	s.Signals = runsheet.Signals{Written: written, Unwritten: unwritten, Late: late, OBSHeard: d.told.Signals.OBSHeard, Health: d.told.Signals.Health}
 	d.told = s
 	for ch := range d.watchers {
 		select {
@@ -180,8 +203,9 @@ func (d *Desk) tell(s runsheet.State, written runsheet.Seq, unwritten int, late 
 
 // Run works until ctx ends, then writes what is still unwritten if that is possible. It may be called once.
 func (d *Desk) Run(ctx context.Context) error {
+	told := d.State() // signals may already come in
 	l := loop{
-		d: d, head: d.told, told: d.told, written: d.told.Seq, turn: d.told.Look().Turn,
+		d: d, head: told, told: told, written: told.Seq, turn: told.Look().Turn,
 		results: make(chan error, 1), retry: retryFirst,
 	}
 	defer func() {
@@ -219,6 +243,8 @@ type loop struct {
 	retry           time.Duration
 	retryAt         time.Time
 	turn            int64
+	orders          []runsheet.Order // given by entries that people have not seen yet
+	seen            runsheet.Moment  // the last look at the clock
 }
 
 func (l *loop) run(ctx context.Context) error {
@@ -250,9 +276,13 @@ func (l *loop) run(ctx context.Context) error {
 	}
 }
 
+// now is the clock of what is decided next.
+func (l *loop) now() runsheet.Moment { return l.head.Run.Moment(l.d.cfg.Now()) }
+
 // resume enters that the desk goes on where another run of it left.
 func (l *loop) resume() {
-	now, last := l.d.cfg.Now(), l.head.Last.At
+	now, last := l.now(), l.head.AsOf()
+	l.seen = l.head.Run.Real(last)
 	l.enter(now, runsheet.Actor{Role: runsheet.DeskRole}, []runsheet.Fact{
 		runsheet.Resumed{Gap: max(now.Since(last), 0), Estimated: now.Boot != last.Boot},
 	})
@@ -260,7 +290,7 @@ func (l *loop) resume() {
 
 // decide takes one command as far as its entries.
 func (l *loop) decide(r request) {
-	r.act.At = l.d.cfg.Now()
+	r.act.At = l.now()
 	_, asked := r.act.Command.(runsheet.Ask)
 	if refused := l.full(r.act.Command, asked); refused != nil {
 		r.reply <- refused
@@ -311,17 +341,45 @@ func (l *loop) enter(at runsheet.Moment, by runsheet.Actor, facts []runsheet.Fac
 	}
 	for _, f := range facts {
 		e := runsheet.Entry{Seq: l.head.Seq + 1, At: at, By: by, Fact: f}
+		before := l.head
 		l.head = runsheet.Apply(l.head, e)
+		l.orders = append(l.orders, runsheet.Orders(before, l.head)...)
 		l.pending = append(l.pending, e)
+	}
+	l.want()
+}
+
+// want tells OBS of a new intention as soon as it is decided, while the disk writes it: the disk's milliseconds would be
+// the picture's. What is lost when the machine dies in between is a scene that OBS shows and the file does not know, which
+// is said at the next start like any other hand's. Orders wait for the disk: done twice, they would not be the same.
+func (l *loop) want() {
+	if look := l.head.Look(); look.Turn != l.turn {
+		l.turn = look.Turn
+		l.d.cfg.Want(look)
 	}
 }
 
 // due enters what time alone makes happen.
 func (l *loop) due() {
-	now := l.d.cfg.Now()
+	now := l.now()
+	real := l.d.cfg.Now()
+	if by := stepped(l.seen, real); by.Abs() >= stepFrom && l.head.Seq > 0 {
+		l.d.cfg.Log.Warn("the machine's clock was set", "by", by)
+		l.enter(now, runsheet.Actor{Role: runsheet.DeskRole}, []runsheet.Fact{runsheet.ClockStepped{By: by}})
+	}
+	l.seen = real
 	if facts, _ := l.head.Due(now); len(facts) > 0 {
 		l.enter(now, runsheet.Actor{Role: runsheet.DeskRole}, facts)
 	}
+}
+
+// stepped is by how much the wall clock was set between two looks: what it went on by, beside what really passed. Across
+// a start of the machine nobody can tell.
+func stepped(from, to runsheet.Moment) time.Duration {
+	if from.IsZero() || from.Boot != to.Boot {
+		return 0
+	}
+	return to.Wall.Sub(from.Wall) - (to.Steady - from.Steady)
 }
 
 // launch sends the pending entries to the disk, one group at a time.
@@ -336,9 +394,12 @@ func (l *loop) launch() {
 
 // sleep is how long the loop may wait for anything but a command or the disk.
 func (l *loop) sleep() time.Duration {
-	_, wait := l.head.Due(l.d.cfg.Now())
-	if _, on := l.head.OnAir(); on {
+	_, wait := l.head.Due(l.now())
+	wait = l.head.Run.Lasts(wait)
+	if l.head.Counts() {
 		wait = min(wait, tick)
+	} else {
+		wait = min(wait, idle)
 	}
 	if l.head.Seq > l.told.Seq {
 		wait = min(wait, patience-time.Since(l.unseen))
@@ -426,21 +487,21 @@ func (l *loop) impatient() {
 // goes says whether a command is one that the show cannot wait for.
 func goes(c runsheet.Command) bool {
 	switch c.(type) {
-	case runsheet.Go, runsheet.Back, runsheet.Hold, runsheet.Resume, runsheet.TakeAgain, runsheet.End:
+	case runsheet.Go, runsheet.Jump, runsheet.Back, runsheet.Hold, runsheet.Resume, runsheet.TakeAgain, runsheet.End, runsheet.TakeScene, runsheet.FireCue, runsheet.MoveStream:
 		return true
 	}
 	return false
 }
 
-// show tells a state to everybody, and OBS when it holds a new intention.
+// show tells a state to everybody, and has done outside what its entries ordered.
 func (l *loop) show(s runsheet.State) {
 	if s.Seq < l.told.Seq {
 		s = l.told
 	}
 	l.told = s
-	if look := s.Look(); look.Turn != l.turn {
-		l.turn = look.Turn
-		l.d.cfg.Want(look)
+	for len(l.orders) > 0 && l.orders[0].Entry <= s.Seq {
+		l.d.cfg.Act(l.orders[0])
+		l.orders = l.orders[1:]
 	}
 	l.d.tell(s, l.written, len(l.flying)+len(l.pending), l.late)
 }

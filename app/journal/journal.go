@@ -235,7 +235,7 @@ func connect(path string, how int) (*sql.DB, error) {
 		return nil, err
 	}
 	// FULL, not NORMAL: with NORMAL a power cut takes back entries that somebody was already thanked for.
-	q := url.Values{"_busy_timeout": {"5000"}, "_synchronous": {"FULL"}, "_txlock": {"immediate"}, "_foreign_keys": {"on"}}
+	q := url.Values{"_busy_timeout": {"5000"}, "_synchronous": {"FULL"}, "_txlock": {"immediate"}, "_foreign_keys": {"on"}, "_secure_delete": {"true"}}
 	switch how {
 	case readWrite:
 		q.Set("_journal_mode", "WAL")
@@ -458,6 +458,35 @@ func (j *Journal) SetSetting(name, value string) error {
 	_, err := j.db.Exec("insert into setting (name, value) values (?, ?) on conflict (name) do update set value = excluded.value", name, value)
 	if err != nil {
 		return fmt.Errorf("write setting %s: %w", name, plain(err))
+	}
+	return nil
+}
+
+// Settings reads the values whose names begin so, by their names.
+func (j *Journal) Settings(prefix string) (map[string]string, error) {
+	rows, err := j.db.Query("select name, value from setting where substr(name, 1, ?) = ?", len(prefix), prefix)
+	if err != nil {
+		return nil, fmt.Errorf("read settings %s: %w", prefix, plain(err))
+	}
+	defer rows.Close()
+	all := map[string]string{}
+	for rows.Next() {
+		var name, value string
+		if err := rows.Scan(&name, &value); err != nil {
+			return nil, fmt.Errorf("read settings %s: %w", prefix, plain(err))
+		}
+		all[name] = value
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read settings %s: %w", prefix, plain(err))
+	}
+	return all, nil
+}
+
+// DropSetting takes a value out of this show.
+func (j *Journal) DropSetting(name string) error {
+	if _, err := j.db.Exec("delete from setting where name = ?", name); err != nil {
+		return fmt.Errorf("drop setting %s: %w", name, plain(err))
 	}
 	return nil
 }
