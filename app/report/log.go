@@ -12,18 +12,26 @@ import (
 	"regie/runsheet"
 )
 
-// Log writes one line an entry, for people: time of day in the zone, who, what. A line with the date opens each day.
+// Log writes one line an entry, for people: time of day in the zone, who, what. A line with the date opens each day; what belongs
+// to a rehearsal says of which run it is.
 func Log(w io.Writer, entries []runsheet.Entry, zone *time.Location) error {
 	out := bufio.NewWriter(w)
 	s, known, asked := runsheet.New(), shows{}, map[runsheet.QuestionID]string{}
 	did := map[runsheet.Seq]string{} // each entry as it was told, for those that take it back
 	day := ""
 	for _, e := range entries {
-		before := s.SheetVersion()
-		s = runsheet.Apply(s, e)
+		before, n, rehearsed := s.SheetVersion(), s.Run.N, s.Run.Rehearsing() // the end of a rehearsal belongs to it
+		if s = runsheet.Apply(s, e); !rehearsed {
+			n = s.Run.N
+		}
 		known.see(s, before)
-		if f, ok := e.Fact.(runsheet.Asked); ok {
+		switch f := e.Fact.(type) {
+		case runsheet.Asked:
 			asked[f.ID] = f.Text
+		case runsheet.Prepared:
+			for _, q := range f.Questions {
+				asked[q.ID] = q.Text
+			}
 		}
 		at := e.At.Wall.In(zone)
 		if d := at.Format("Monday 2 January 2006, MST"); d != day {
@@ -41,6 +49,9 @@ func Log(w io.Writer, entries []runsheet.Entry, zone *time.Location) error {
 			what += ": " + did[f.Entry]
 		case runsheet.Redid:
 			what += ": " + did[f.Entry]
+		}
+		if s.Run.Rehearsing() || rehearsed {
+			what = fmt.Sprintf("[run %d] %s", n, what)
 		}
 		// Bufio keeps the first error for Flush.
 		fmt.Fprintf(out, "%s  %-9s  %s\n", at.Format("15:04:05"), oneLine(who), oneLine(what))
@@ -71,6 +82,13 @@ func sentence(fact runsheet.Fact, known shows, asked map[runsheet.QuestionID]str
 	switch f := fact.(type) {
 	case runsheet.Loaded:
 		return fmt.Sprintf("LOAD  %s, %d slots, from %s", f.Show.Title, len(f.Show.Slots), f.Source)
+	case runsheet.EventLoaded:
+		if len(f.Shows) == 0 {
+			return "EVENT  none any more"
+		}
+		return fmt.Sprintf("EVENT  %d shows, from %s, %s is run", len(f.Shows), f.Source, f.Chosen)
+	case runsheet.ShowChosen:
+		return fmt.Sprintf("SHOW  %s is run, not %s", f.To, f.From)
 	case runsheet.Edited:
 		return "EDIT  " + edits(f.Changes, slot)
 	case runsheet.Undid:
@@ -91,17 +109,52 @@ func sentence(fact runsheet.Fact, known shows, asked map[runsheet.QuestionID]str
 	case runsheet.Released:
 		return "RESUME  " + slot(f.Slot)
 	case runsheet.Extended:
-		sign := "+"
-		if f.By < 0 {
-			sign = ""
-		}
-		return "TIME  " + sign + length(f.By) + "  " + slot(f.Slot)
+		return "TIME  " + signed(f.By) + "  " + slot(f.Slot)
 	case runsheet.Closed:
 		return "END  " + slot(f.From)
 	case runsheet.Retook:
 		return "TAKE AGAIN"
 	case runsheet.Told:
 		return "MESSAGE  " + f.Text
+	case runsheet.Flashed:
+		return "FLASH"
+	case runsheet.BlackedOut:
+		if f.On {
+			return "BLACKOUT  the speaker's screens are dark"
+		}
+		return "BLACKOUT  over"
+	case runsheet.RunBegan:
+		return runSentence(f)
+	case runsheet.RunEnded:
+		return "RUN  ended"
+	case runsheet.TimerSet:
+		return strings.TrimSpace(fmt.Sprintf("TIMER %d  counts %s %s  %s", f.Timer, f.Direction, length(f.Length), f.Title))
+	case runsheet.TimerStarted:
+		return fmt.Sprintf("TIMER %d  started", f.Timer)
+	case runsheet.TimerPaused:
+		return fmt.Sprintf("TIMER %d  paused", f.Timer)
+	case runsheet.TimerReset:
+		return fmt.Sprintf("TIMER %d  reset", f.Timer)
+	case runsheet.TimerAdded:
+		return fmt.Sprintf("TIMER %d  %s", f.Timer, signed(f.By))
+	case runsheet.TimerRang:
+		return fmt.Sprintf("TIMER %d  no time left", f.Timer)
+	case runsheet.ReminderSet:
+		if f.Slot == "" {
+			return fmt.Sprintf("REMINDER  %s before every slot: %s", length(f.Before), f.Text)
+		}
+		return fmt.Sprintf("REMINDER  %s before %s: %s", length(f.Before), slot(f.Slot), f.Text)
+	case runsheet.ReminderForgotten:
+		return "REMINDER  taken away"
+	case runsheet.Reminded:
+		return strings.TrimSpace(fmt.Sprintf("reminder  %s at %s  %s", slot(f.Slot), f.Start.Format("15:04"), f.Text))
+	case runsheet.DelaySet:
+		return "BROADCAST DELAY  " + length(f.Delay)
+	case runsheet.Viewed:
+		if f.Slot == "" {
+			return "viewers see the end"
+		}
+		return "viewers see  " + slot(f.Slot)
 	case runsheet.WaitingSet:
 		return "WAITING SCENE  " + f.Scene
 	case runsheet.Warned:
@@ -143,6 +196,32 @@ func sentence(fact runsheet.Fact, known shows, asked map[runsheet.QuestionID]str
 		return "OBS  shows " + f.Scene + ", " + by
 	case runsheet.SceneRefused:
 		return "OBS  did not take " + f.Scene + ": " + f.Why
+	case runsheet.CueAsked, runsheet.CueRan, runsheet.MediaSeen, runsheet.Picked, runsheet.DestinationsSet, runsheet.MoveBegan, runsheet.MovePassed,
+		runsheet.IncidentOpened, runsheet.IncidentAdvanced, runsheet.AlarmRaised, runsheet.AlarmCleared, runsheet.OutputSeen, runsheet.SpareLink,
+		runsheet.OutputsExpected, runsheet.AlarmIgnored:
+		return studioSentence(f, slot)
+	case runsheet.PrivacySet:
+		if f.Days == 0 {
+			return "PRIVACY  questions are kept"
+		}
+		return fmt.Sprintf("PRIVACY  questions are erased %d days after the show", f.Days)
+	case runsheet.Erased:
+		return fmt.Sprintf("ERASED  %d questions", len(f.IDs))
+	case runsheet.Accessed:
+		return strings.Join(strings.Fields("LINK  "+f.Did+"  "+string(f.Role)+"  "+f.Key+"  "+f.Address), "  ")
+	case runsheet.CheckDone:
+		return fmt.Sprintf("CHECKED  %d findings, worst: %s", len(f.Findings), runsheet.Worst(f.Findings))
+	case runsheet.Vouched:
+		subject := f.Subject
+		if f.Matter == runsheet.Equipment {
+			subject = slot(runsheet.SlotID(f.Subject))
+		}
+		return strings.TrimRight(fmt.Sprintf("%s  %s: %s  %s  %s", strings.ToUpper(string(f.Matter)), subject, f.Outcome, f.From, f.Note), " ")
+	case runsheet.AudienceExpected:
+		return fmt.Sprintf("AUDIENCE  %d of %d expected, %d moderators, %d needed", runsheet.ExpectAudience(f).Expected(), f.Registered, f.Moderators, runsheet.ExpectAudience(f).Needed())
+	}
+	if said := questionSentence(fact, asked); said != "" {
+		return said
 	}
 	return runsheet.FactKind(fact)
 }

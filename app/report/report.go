@@ -6,6 +6,7 @@
 package report
 
 import (
+	"cmp"
 	"time"
 
 	"regie/runsheet"
@@ -20,6 +21,10 @@ type Report struct {
 	Questions []Question
 	// Links are the times without OBS.
 	Links []Outage
+	// Incidents are what broke, in the order in which it was detected.
+	Incidents []Incident
+	// Markers are the moments that people noted.
+	Markers []Marker
 	// Late is how long after its planned end the last slot ended; negative is early. It means something if Ended.
 	Late  time.Duration
 	Ended bool
@@ -33,6 +38,8 @@ type Slot struct {
 	PlannedLength            time.Duration
 	// Start is when the slot first came on air, End when it last left it.
 	Start, End time.Time
+	// Mark is where the recording has its start.
+	Mark Mark
 	// Length is its time on air, its holds left out, over all its passes.
 	Length time.Duration
 	// Added was given by hand, Held is the time on hold.
@@ -45,6 +52,13 @@ type Slot struct {
 	Estimated bool
 }
 
+// Marker is a moment that somebody noted while Slot was on air, "" for nothing.
+type Marker struct {
+	At   time.Time
+	Text string
+	Slot runsheet.SlotID
+}
+
 // Question is one question and when it got where.
 type Question struct {
 	ID     runsheet.QuestionID
@@ -53,7 +67,11 @@ type Question struct {
 	// Slot was on air when it was asked.
 	Slot                   runsheet.SlotID
 	Asked, OnAir, Answered time.Time
-	Copies                 int
+	// OnAirMark and AnsweredMark are where the recording has them.
+	OnAirMark, AnsweredMark Mark
+	Copies, Votes           int
+	// Name is who asked, where people come with their names; Speaker who was to answer.
+	Name, Speaker string
 }
 
 // Outage is a time without OBS; Back is zero while it lasts.
@@ -63,21 +81,51 @@ type Outage struct {
 	Detail     string
 }
 
-// Make tells the report of a show from all its entries, in order.
+// Make tells the report of a show from all its entries, in order: of its newest live, and of what was prepared before there
+// was one. Rehearsals count for nothing in it.
 func Make(entries []runsheet.Entry) Report {
-	s := runsheet.New()
+	run := 0
+	for _, r := range Runs(entries) {
+		if r.Kind == runsheet.LiveRun {
+			run = r.N
+		}
+	}
+	return MakeRun(entries, run)
+}
+
+// MakeRun tells the report of one run, 0 for the preparation. A number that no run has gives a report without a title.
+func MakeRun(entries []runsheet.Entry, run int) Report {
+	s, now := runsheet.New(), runsheet.New() // s is the run as it was left
 	known := shows{}
 	var links outages
+	var recorded recordings
+	var markers []Marker
 	var last runsheet.Moment
+	if run > 0 {
+		s.Run.N = -1
+	}
 	for _, e := range entries {
-		before := s.SheetVersion()
-		s = runsheet.Apply(s, e)
-		known.see(s, before)
-		links.see(e, s.Show.Location())
-		last = e.At
+		before := now.SheetVersion()
+		was := now.Run
+		now = runsheet.Apply(now, e)
+		known.see(now, before)
+		// The live has what was lost before it, too; a rehearsal's OBS is its own.
+		if now.Run.N == run || run > 0 && now.Run.N == 0 && !was.Rehearsing() {
+			links.see(e, now.Show.Location())
+			recorded.see(e)
+		}
+		if now.Run.N == run {
+			if f, marked := e.Fact.(runsheet.Marked); marked {
+				markers = append(markers, Marker{At: in(e.At.Wall, now.Show.Location()), Text: f.Text, Slot: now.OnAirSlot()})
+			}
+			s, last = now, now.AsOf()
+		}
+	}
+	if s.Run.N != run {
+		return Report{}
 	}
 	loc := s.Show.Location()
-	r := Report{Title: s.Show.Title, Zone: loc.String(), Links: links.all}
+	r := Report{Title: s.Show.Title, Zone: loc.String(), Links: links.all, Markers: markers}
 	rows := s.Rows(last, nil)
 	place := map[runsheet.SlotID]int{}
 	for i, slot := range s.Show.Slots {
@@ -95,6 +143,9 @@ func Make(entries []runsheet.Entry) Report {
 			old := known[p.Slot]
 			r.Slots = append(r.Slots, Slot{ID: p.Slot, Number: old.Number, Title: old.Title, PlannedLength: old.Length, PlannedStart: in(old.Start, loc)})
 		}
+		if r.Slots[i].Passes == 0 && !p.TakenBack {
+			r.Slots[i].Mark = recorded.at(p.Started)
+		}
 		r.Slots[i].add(p, last, loc)
 		if !p.Ended.IsZero() && !p.TakenBack && !r.Slots[i].PlannedEnd.IsZero() {
 			r.Late = p.Ended.Wall.Sub(r.Slots[i].PlannedEnd)
@@ -106,10 +157,12 @@ func Make(entries []runsheet.Entry) Report {
 			slot.Overrun = max(slot.Length-budget, 0)
 		}
 	}
+	r.Incidents = incidentsOf(s, loc)
 	r.Ended = s.Mode == runsheet.ClosedMode
 	for q := range s.Questions.All() {
 		r.Questions = append(r.Questions, Question{
-			ID: q.ID, Text: q.Text, Status: q.Status, Slot: q.Slot, Copies: q.Copies,
+			ID: q.ID, Text: q.Text, Status: q.Status, Slot: q.Slot, Copies: q.Copies, Votes: q.Votes, Name: cmp.Or(q.Name, q.Source.Author), Speaker: q.Speaker,
+			OnAirMark: recorded.at(q.Shown), AnsweredMark: recorded.at(q.Done),
 			Asked: in(q.Asked.Wall, loc), OnAir: in(q.Shown.Wall, loc), Answered: in(q.Done.Wall, loc),
 		})
 	}
@@ -178,7 +231,7 @@ func (o *outages) see(e runsheet.Entry, loc *time.Location) {
 	}
 	up := f.Link == runsheet.LinkReady
 	switch {
-	case o.up && !up && f.Link != runsheet.LinkOff: // switched off is no incident
+	case o.up && !up && f.Link != runsheet.LinkOff && f.Link != runsheet.LinkConnecting: // switched off, or to another one, is no incident
 		o.all = append(o.all, Outage{Lost: in(e.At.Wall, loc), Link: f.Link, Detail: f.Detail})
 	case up && len(o.all) > 0 && o.all[len(o.all)-1].Back.IsZero():
 		o.all[len(o.all)-1].Back = in(e.At.Wall, loc)

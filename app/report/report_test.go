@@ -195,7 +195,14 @@ func TestNoCellIsAFormula(t *testing.T) {
 
 // Every kind has a sentence of its own: none is told by its bare name.
 func TestLogTellsEveryKind(t *testing.T) {
-	file, err := os.ReadFile("../../runsheet/testdata/journal-v1.jsonl")
+	for _, name := range []string{"journal-v1", "journal-v1-questions"} {
+		t.Run(name, func(t *testing.T) { logTellsAll(t, "../../runsheet/testdata/"+name+".jsonl") })
+	}
+}
+
+func logTellsAll(t *testing.T, journal string) {
+	t.Helper()
+	file, err := os.ReadFile(journal)
 	if err != nil {
 		t.Fatal(err)
 	}

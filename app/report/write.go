@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"regie/runsheet"
 )
 
 // WriteCSV writes one row a slot: times for people, then the same for programs. No cell is a formula to a spreadsheet.
@@ -87,6 +89,7 @@ func (r Report) WriteJSON(w io.Writer) error {
 		Passes        int      `json:"passes"`
 		TakenBack     int      `json:"taken_back"`
 		Estimated     bool     `json:"estimated"`
+		Recorded      *float64 `json:"start_in_recording_s"`
 	}
 	type question struct {
 		ID       string  `json:"id"`
@@ -97,12 +100,26 @@ func (r Report) WriteJSON(w io.Writer) error {
 		Asked    *string `json:"asked_at"`
 		OnAir    *string `json:"on_air_at"`
 		Answered *string `json:"answered_at"`
+		Votes    int     `json:"votes"`
+		Name     *string `json:"name"`
+		Speaker  *string `json:"speaker"`
+		// Recording counts the recording's files from 1, null when nothing was recorded; the times are from its beginning.
+		Recording    *int     `json:"recording"`
+		File         *string  `json:"recording_file"`
+		OnAirIn      *float64 `json:"on_air_in_recording_s"`
+		AnsweredIn   *float64 `json:"answered_in_recording_s"`
+		RecordingEst bool     `json:"recording_estimated"`
 	}
 	type outage struct {
 		Lost   *string `json:"lost_at"`
 		Back   *string `json:"back_at"`
 		Link   string  `json:"link"`
 		Detail string  `json:"detail"`
+	}
+	type marker struct {
+		At   *string         `json:"at"`
+		Text string          `json:"text"`
+		Slot runsheet.SlotID `json:"slot"`
 	}
 	out := struct {
 		Title     string     `json:"title"`
@@ -111,7 +128,9 @@ func (r Report) WriteJSON(w io.Writer) error {
 		Slots     []slot     `json:"slots"`
 		Questions []question `json:"questions"`
 		Links     []outage   `json:"obs_outages"`
-	}{Title: r.Title, Zone: r.Zone, Slots: []slot{}, Questions: []question{}, Links: []outage{}}
+		Incidents []incident `json:"incidents"`
+		Markers   []marker   `json:"markers"`
+	}{Title: r.Title, Zone: r.Zone, Slots: []slot{}, Questions: []question{}, Links: []outage{}, Incidents: []incident{}, Markers: []marker{}}
 	if r.Ended {
 		late := seconds(r.Late)
 		out.Late = &late
@@ -120,7 +139,7 @@ func (r Report) WriteJSON(w io.Writer) error {
 		o := slot{
 			ID: string(s.ID), Number: s.Number, Title: s.Title, PlannedStart: stamp(s.PlannedStart), PlannedLength: seconds(s.PlannedLength),
 			Start: stamp(s.Start), End: stamp(s.End), Added: seconds(s.Added), Held: seconds(s.Held), Overrun: seconds(s.Overrun),
-			Passes: s.Passes, TakenBack: s.TakenBack, Estimated: s.Estimated,
+			Passes: s.Passes, TakenBack: s.TakenBack, Estimated: s.Estimated, Recorded: s.Mark.seconds(),
 		}
 		if s.Passes > 0 {
 			l := seconds(s.Length)
@@ -129,12 +148,24 @@ func (r Report) WriteJSON(w io.Writer) error {
 		out.Slots = append(out.Slots, o)
 	}
 	for _, q := range r.Questions {
-		out.Questions = append(out.Questions, question{
-			string(q.ID), q.Text, string(q.Status), string(q.Slot), q.Copies, stamp(q.Asked), stamp(q.OnAir), stamp(q.Answered),
-		})
+		one := question{
+			ID: string(q.ID), Text: q.Text, Status: string(q.Status), Slot: string(q.Slot), Copies: q.Copies, Votes: q.Votes, Name: orNull(q.Name), Speaker: orNull(q.Speaker),
+			Asked: stamp(q.Asked), OnAir: stamp(q.OnAir), Answered: stamp(q.Answered),
+			OnAirIn: q.OnAirMark.seconds(), AnsweredIn: q.AnsweredMark.seconds(), RecordingEst: q.OnAirMark.Estimated,
+		}
+		if q.OnAirMark.Number > 0 {
+			one.Recording, one.File = &q.OnAirMark.Number, orNull(q.OnAirMark.File)
+		}
+		out.Questions = append(out.Questions, one)
 	}
 	for _, l := range r.Links {
 		out.Links = append(out.Links, outage{stamp(l.Lost), stamp(l.Back), string(l.Link), l.Detail})
+	}
+	for _, m := range r.Markers {
+		out.Markers = append(out.Markers, marker{stamp(m.At), m.Text, m.Slot})
+	}
+	for _, i := range r.Incidents {
+		out.Incidents = append(out.Incidents, i.json())
 	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
@@ -150,6 +181,13 @@ func stamp(t time.Time) *string {
 		return nil
 	}
 	s := t.Format(time.RFC3339)
+	return &s
+}
+
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
 	return &s
 }
 
