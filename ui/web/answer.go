@@ -26,8 +26,18 @@ type failure struct {
 	Problems []Problem `json:"problems,omitempty"`
 }
 
-// langOf is the language that the reader likes best among ours.
+// langCookie keeps the language that a reader chose on a page; the page itself writes it.
+const langCookie = "regie-lang"
+
+// langOf is the language that the reader chose, in the address or on a page, else the one of ours that the browser likes
+// best.
 func (s *Server) langOf(r *http.Request) assets.Lang {
+	if l := assets.Lang(r.URL.Query().Get("lang")); slices.Contains(assets.Langs, l) {
+		return l
+	}
+	if c, err := r.Cookie(langCookie); err == nil && slices.Contains(assets.Langs, assets.Lang(c.Value)) {
+		return assets.Lang(c.Value)
+	}
 	tags, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
 	if err == nil {
 		for _, tag := range tags {
@@ -78,6 +88,9 @@ var statuses = map[runsheet.Reason]int{
 	runsheet.FieldTooLong:    http.StatusRequestEntityTooLarge,
 	runsheet.SheetFull:       http.StatusRequestEntityTooLarge,
 	runsheet.NotAllowed:      http.StatusForbidden,
+	runsheet.NamedOnly:       http.StatusForbidden,
+	runsheet.NoVotes:         http.StatusForbidden,
+	runsheet.NoDevice:        http.StatusForbidden,
 	runsheet.TooLong:         http.StatusRequestEntityTooLarge,
 	runsheet.TooMany:         http.StatusTooManyRequests,
 	runsheet.NotSaved:        http.StatusServiceUnavailable,

@@ -41,7 +41,7 @@ func (d *memoryDesk) now() runsheet.Moment {
 	if !d.still {
 		passed += time.Since(d.born)
 	}
-	return runsheet.Moment{Wall: evening.Add(passed), Steady: passed, Boot: "test"}
+	return d.state.Run.Moment(runsheet.Moment{Wall: evening.Add(passed), Steady: passed, Boot: "test"})
 }
 
 // pass puts the desk's clock forward; nobody is told.
@@ -78,6 +78,17 @@ func (d *memoryDesk) Do(ctx context.Context, by runsheet.Actor, c runsheet.Comma
 		d.tell()
 	}
 	return nil
+}
+
+// due enters what time alone makes happen.
+func (d *memoryDesk) due() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	facts, _ := d.state.Due(d.now())
+	for _, f := range facts {
+		d.state = runsheet.Apply(d.state, runsheet.Entry{Seq: d.state.Seq + 1, At: d.now(), Fact: f})
+	}
+	d.tell()
 }
 
 // signal changes what is no entry.
@@ -163,5 +174,5 @@ func play(t testing.TB, d *memoryDesk) *memoryDesk {
 
 var testKeys = web.Keys{
 	runsheet.Operator: "key-operator", runsheet.Animator: "key-animator", runsheet.Moderator: "key-moderator",
-	runsheet.StageRole: "key-stage", runsheet.Audience: "key-audience",
+	runsheet.StageRole: "key-stage", runsheet.Observer: "key-observer", runsheet.Audience: "key-audience",
 }

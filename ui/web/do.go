@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -27,14 +29,37 @@ type handler func(w http.ResponseWriter, r *http.Request, by runsheet.Actor)
 // as lets in those who hold a key.
 func (s *Server) as(next handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		role, ok := s.roleOf(r)
-		if !ok {
-			w.Header().Set("WWW-Authenticate", `Bearer realm="regie"`)
-			s.fail(w, r, http.StatusUnauthorized, "no-key")
+		role, key := s.roleOf(r)
+		switch {
+		case key == nil:
+			s.noKey(w, r)
+			return
+		case role == runsheet.SourceRole: // it has an entrance of its own, and no state
+			s.refuse(w, r, &runsheet.Refusal{Reason: runsheet.NotAllowed}, nil)
 			return
 		}
-		next(w, r, s.actor(r, role))
+		by := s.actor(r, role, key)
+		s.audit.used(key, by, r)
+		// What is done with a key ends when the key does.
+		ctx, end := context.WithCancel(r.Context())
+		defer end()
+		defer context.AfterFunc(key.ctx, end)()
+		if person, ok := s.personOf(r); ok && role == runsheet.Audience {
+			if link := s.ring.person(person.ID); link != nil {
+				defer context.AfterFunc(link, end)()
+			} else {
+				end() // barred since the line above
+			}
+		}
+		next(w, r.WithContext(ctx), by)
 	}
+}
+
+// noKey answers a request that nothing opens.
+func (s *Server) noKey(w http.ResponseWriter, r *http.Request) {
+	s.audit.refused(r)
+	w.Header().Set("WWW-Authenticate", `Bearer realm="regie"`)
+	s.fail(w, r, http.StatusUnauthorized, "no-key")
 }
 
 // body reads a request's body, up to limit bytes and within time. When it could not, it has answered.
@@ -96,7 +121,7 @@ type done struct {
 func (s *Server) postDo(w http.ResponseWriter, r *http.Request, by runsheet.Actor) {
 	name := r.PathValue("command")
 	limit := int64(maxCommand)
-	if name == runsheet.CommandName(runsheet.Ask{}) {
+	if by.Role == runsheet.Audience || name == runsheet.CommandName(runsheet.Ask{}) {
 		limit = maxAsk
 	}
 	body, ok := s.body(w, r, limit, bodyTime)
@@ -113,16 +138,10 @@ func (s *Server) postDo(w http.ResponseWriter, r *http.Request, by runsheet.Acto
 		return
 	}
 	answer := done{OK: true}
-	if ask, is := command.(runsheet.Ask); is {
-		if by.Role == runsheet.Audience && s.tooFast(w, r, s.asks) {
-			return
-		}
-		if ask.ID == "" {
-			ask.ID = runsheet.QuestionID(random(16))
-			command = ask
-		}
-		answer.ID = ask.ID
+	if by.Role == runsheet.Audience && s.tooFast(w, r, s.asks) {
+		return
 	}
+	command, answer.ID = named(command)
 	if err := s.desk.Do(r.Context(), by, command); err != nil {
 		s.refuse(w, r, err, nil)
 		return
@@ -130,6 +149,27 @@ func (s *Server) postDo(w http.ResponseWriter, r *http.Request, by runsheet.Acto
 	now := s.desk.State()
 	answer.Seq, answer.Written = now.Seq, now.Signals.Written >= now.Seq
 	writeJSON(w, http.StatusOK, answer)
+}
+
+// named gives an id to a question whose sender left that to us.
+func named(c runsheet.Command) (runsheet.Command, runsheet.QuestionID) {
+	id := func(id runsheet.QuestionID) runsheet.QuestionID {
+		return cmp.Or(id, runsheet.QuestionID(random(16)))
+	}
+	switch c := c.(type) {
+	case runsheet.Ask:
+		c.ID = id(c.ID)
+		return c, c.ID
+	case runsheet.Report:
+		c.ID = id(c.ID)
+		return c, c.ID
+	case runsheet.Prepare:
+		for i := range c.Questions {
+			c.Questions[i].ID = id(c.Questions[i].ID)
+		}
+		return c, ""
+	}
+	return c, ""
 }
 
 // tooFast answers an address that does more than people can.
@@ -225,22 +265,31 @@ func (s *Server) postEnter(w http.ResponseWriter, r *http.Request) {
 	}
 	var sent struct {
 		Key string `json:"key"`
+		// Page is where the sender would like to stay.
+		Page string `json:"page"`
+		// Me is the person that a personal link belongs to.
+		Me string `json:"me"`
 	}
 	if err := json.Unmarshal(body, &sent); err != nil {
 		s.fail(w, r, http.StatusBadRequest, "unreadable")
 		return
 	}
-	role, ok := s.keys.role(sent.Key)
-	if !ok {
-		s.fail(w, r, http.StatusUnauthorized, "no-key")
+	key := s.ring.open(sent.Key)
+	if key == nil || key.Role == runsheet.SourceRole {
+		s.noKey(w, r)
 		return
 	}
-	if _, known := s.devices.read(r); !known {
+	role := key.Role
+	if _, _, known := s.devices.read(r); !known {
 		if s.tooFast(w, r, s.enters) {
 			return
 		}
-		setCookie(w, deviceCookie, s.devices.issue())
+		setCookie(w, r, s.devices.cookie, s.devices.issue(time.Now()))
 	}
-	setCookie(w, cookieName(role), sent.Key)
-	writeJSON(w, http.StatusOK, entered{OK: true, Role: role, Page: pageOf(role)})
+	if person, ok := s.devices.named(sent.Me); ok && s.ring.person(person.ID) != nil {
+		setCookie(w, r, s.devices.person, sent.Me)
+	}
+	setCookie(w, r, s.cookie(string(role)), sent.Key)
+	s.audit.used(key, s.actor(r, role, key), r)
+	writeJSON(w, http.StatusOK, entered{OK: true, Role: role, Page: pageFor(role, sent.Page)})
 }

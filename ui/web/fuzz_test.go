@@ -19,7 +19,7 @@ func FuzzCommands(f *testing.F) {
 	f.Add("ask", []byte("{\"text\":\"\xff\xfe\"}"))
 	f.Add("words", []byte(`{"words":["a","É"]}`))
 	f.Add("%2e%2e/load", []byte(`[[[[`))
-	known := map[int]bool{200: true, 400: true, 404: true, 409: true, 413: true, 429: true}
+	known := map[int]bool{200: true, 400: true, 403: true, 404: true, 409: true, 413: true, 429: true}
 	f.Fuzz(func(t *testing.T, name string, body []byte) {
 		handler := web.New(web.Config{Desk: onAirDesk(t), Keys: testKeys}).Handler()
 		r, err := http.NewRequest("POST", "http://localhost/api/do/", bytes.NewReader(body))

@@ -20,6 +20,8 @@ const (
 // only while somebody watches.
 type hub struct {
 	desk Desk
+	// who names a device to those who must not know its name.
+	who func(runsheet.DeviceID) string
 
 	mu      sync.Mutex
 	state   runsheet.State
@@ -49,8 +51,8 @@ type frame struct {
 	since uint64
 }
 
-func newHub(d Desk) *hub {
-	return &hub{desk: d, changed: make(chan struct{}), frames: map[view]frame{}, authors: newAuthors()}
+func newHub(d Desk, who func(runsheet.DeviceID) string) *hub {
+	return &hub{desk: d, who: who, changed: make(chan struct{}), frames: map[view]frame{}, authors: newAuthors()}
 }
 
 // join makes the hub follow the desk, from the present on, until leave.
@@ -153,11 +155,11 @@ func (h *hub) news(by runsheet.Actor, apart bool) news {
 	defer h.mu.Unlock()
 	v := view{by.Role, apart}
 	f, have := h.frames[v]
-	if !have || f.version != h.version || time.Since(f.made) > fresh {
+	if !have || f.version != h.version || time.Since(f.made) > h.state.Run.Lasts(fresh) {
 		now := h.desk.Now()
 		shown := h.state
 		shown.Signals.OBSHeard = h.desk.State().Signals.OBSHeard // no state is sent for a sign of life
-		body := encode(by.Role, look(shown, now), apart)
+		body := encode(by.Role, look(shown, now, h.who), apart)
 		if !have || !bytes.Equal(body, f.body) {
 			f.body, f.since = body, h.version
 		}

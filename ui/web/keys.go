@@ -4,23 +4,35 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/base64"
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"regie/runsheet"
 )
 
-// Keys are the secrets that open the roles. Whoever has a role's key has the role.
+// Keys are the secrets that open the roles, one each: what a show begins with. Whoever has a role's key has the role.
 type Keys map[runsheet.Role]string
+
+// Ring is a ring with these keys on it. A role without a key is closed.
+func (k Keys) Ring() *Keyring {
+	ring := NewKeyring()
+	for _, role := range slices.Concat(roles, []runsheet.Role{runsheet.SourceRole}) {
+		ring.Add(Key{ID: string(role), Role: role, Secret: k[role]})
+	}
+	return ring
+}
 
 // roles are those that a key can open, the least powerful first.
 var roles = []runsheet.Role{
-	runsheet.Audience, runsheet.StageRole, runsheet.Animator, runsheet.Moderator, runsheet.Operator,
+	runsheet.OverlayRole, runsheet.Audience, runsheet.StageRole, runsheet.Animator, runsheet.Observer, runsheet.Moderator, runsheet.Operator,
 }
+
+// Roles lists the roles that a key can open, the least powerful first.
+func Roles() []runsheet.Role { return slices.Clone(roles) }
 
 // NewKeys makes a key for every role: 33 random bytes, 44 characters that need no escaping in an address.
 func NewKeys() Keys {
@@ -42,100 +54,107 @@ func Link(base, page, key string) string {
 	return strings.TrimRight(base, "/") + "/" + strings.TrimLeft(page, "/") + "#key=" + key
 }
 
-// role finds the role that a key opens. It looks at every key, and each takes the same time whatever was sent.
-func (k Keys) role(key string) (runsheet.Role, bool) {
-	sent := sha256.Sum256([]byte(key))
-	found := runsheet.Role("")
-	for _, role := range roles {
-		mine := sha256.Sum256([]byte(k[role]))
-		if subtle.ConstantTimeCompare(sent[:], mine[:]) == 1 && k[role] != "" {
-			found = role
-		}
-	}
-	return found, found != ""
-}
-
 // roleHeader is how a page says which of its browser's roles it speaks for; "?role=" says the same.
 const roleHeader = "X-Regie-Role"
 
-// cookieName is one per role, so that one browser can hold several.
-func cookieName(role runsheet.Role) string { return "regie-" + string(role) }
-
-// roleOf says who sent a request. A key in the request decides; else the cookie of the role that it names; else, of the
-// cookies that are valid, the one that may least.
-func (s *Server) roleOf(r *http.Request) (runsheet.Role, bool) {
-	if key, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
-		return s.keys.role(strings.TrimSpace(key))
+// cookie is one per role, so that one browser can hold several; and per show, because a browser sends a cookie to every
+// port of a machine, so that two desks on one would take each other's away.
+func (s *Server) cookie(what string) string {
+	if s.show == "" {
+		return "regie-" + what
 	}
-	query := r.URL.Query()
-	if key := query.Get("key"); key != "" {
-		return s.keys.role(key)
+	return "regie-" + s.show + "-" + what
+}
+
+// roleOf says who sent a request, and with which key. A key in the request decides; else the cookie of the role that it
+// names; else, of the cookies that are valid, the one that may least.
+func (s *Server) roleOf(r *http.Request) (runsheet.Role, *held) {
+	if secret, ok := sentKey(r); ok {
+		if key := s.ring.open(secret); key != nil {
+			return key.Role, key
+		}
+		return "", nil
 	}
 	named := runsheet.Role(r.Header.Get(roleHeader))
 	if named == "" {
-		named = runsheet.Role(query.Get("role"))
+		named = runsheet.Role(r.URL.Query().Get("role"))
 	}
 	for _, role := range roles {
 		if named != "" && role != named {
 			continue
 		}
-		cookie, err := r.Cookie(cookieName(role))
-		if err != nil {
+		if key := s.holds(r, role); key != nil {
+			return role, key
+		}
+	}
+	if !slices.Contains(roles, named) {
+		return "", nil
+	}
+	for _, role := range roles {
+		if !covers(role, named) {
 			continue
 		}
-		if opens, ok := s.keys.role(cookie.Value); ok && opens == role {
-			return role, true
+		if key := s.holds(r, role); key != nil {
+			return named, key
 		}
 	}
-	return "", false
+	return "", nil
 }
 
-// actor says who acts: the role and the device. A browser that entered by a page has a device of its own; anything else
-// is known by its address, which many may share.
-func (s *Server) actor(r *http.Request, role runsheet.Role) runsheet.Actor {
-	if device, ok := s.devices.read(r); ok {
-		return runsheet.Actor{Role: role, Device: device}
+// sentKey is the key in a request itself.
+func sentKey(r *http.Request) (string, bool) {
+	if key, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		return strings.TrimSpace(key), true
 	}
-	return runsheet.Actor{Role: role, Device: s.devices.address(r.RemoteAddr), Shared: true}
+	key := r.URL.Query().Get("key")
+	return key, key != ""
+}
+
+// holds gives the key in a browser's cookie for a role, nil when there is none that still opens it.
+func (s *Server) holds(r *http.Request, role runsheet.Role) *held {
+	cookie, err := r.Cookie(s.cookie(string(role)))
+	if err != nil {
+		return nil
+	}
+	if key := s.ring.open(cookie.Value); key != nil && key.Role == role {
+		return key
+	}
+	return nil
+}
+
+// covers says whether whoever holds a role may also take another's place, which then decides what they see and may do.
+func covers(role, other runsheet.Role) bool {
+	switch role {
+	case other, runsheet.Operator:
+		return true
+	case runsheet.Observer:
+		return other == runsheet.OverlayRole || other == runsheet.Animator || other == runsheet.StageRole || other == runsheet.Audience
+	case runsheet.Moderator, runsheet.Animator:
+		return other == runsheet.StageRole || other == runsheet.Audience
+	case runsheet.StageRole:
+		return other == runsheet.Audience
+	}
+	return false
 }
 
 // signer makes the names of devices. They are signed, so that nobody makes one up, and with it a new allowance of
-// questions; how many an address is given is counted. The secret comes from the keys, so that names outlive a restart
-// as long as the links do.
-type signer [sha256.Size]byte
+// questions; how many an address is given is counted.
+type signer struct {
+	secret [sha256.Size]byte
+	// addresses hides addresses, in this run of the program alone: whoever has the show file cannot try them all.
+	addresses string
+	// cookie and person are where a browser keeps its name, and the one of its owner.
+	cookie, person string
+}
 
-func newSigner(keys Keys) signer {
-	h := sha256.New()
-	for _, role := range roles {
-		h.Write([]byte("regie device\n" + keys[role] + "\n"))
-	}
-	return signer(h.Sum(nil))
+func newSigner(secret, cookie, person string) signer {
+	return signer{sha256.Sum256([]byte("regie device\n" + secret)), random(33), cookie, person}
 }
 
 func (g signer) sum(what, of string) string {
-	h := hmac.New(sha256.New, g[:])
+	h := hmac.New(sha256.New, g.secret[:])
 	h.Write([]byte(what + "\n" + of))
 	return base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:12])
-}
-
-const deviceCookie = "regie-device"
-
-// issue makes a new device's cookie value: its name and the signature of it.
-func (g signer) issue() string {
-	name := random(12)
-	return name + "." + g.sum("device", name)
-}
-
-func (g signer) read(r *http.Request) (runsheet.DeviceID, bool) {
-	cookie, err := r.Cookie(deviceCookie)
-	if err != nil {
-		return "", false
-	}
-	name, signature, _ := strings.Cut(cookie.Value, ".")
-	if !hmac.Equal([]byte(signature), []byte(g.sum("device", name))) {
-		return "", false
-	}
-	return runsheet.DeviceID(name), true
 }
 
 // address names a remote address without giving it away. An IPv6 household is one /64.
@@ -151,13 +170,14 @@ func (g signer) address(remote string) runsheet.DeviceID {
 			host = netip.PrefixFrom(ip, 64).Masked().String()
 		}
 	}
-	return runsheet.DeviceID("addr:" + g.sum("address", host))
+	return runsheet.DeviceID("addr:" + g.sum("address\n"+g.addresses, host))
 }
 
 // setCookie keeps a secret where no script can read it and no other site can send it.
-func setCookie(w http.ResponseWriter, name, value string) {
+func setCookie(w http.ResponseWriter, r *http.Request, name, value string) {
 	const month = 30 * 24 * 60 * 60
 	http.SetCookie(w, &http.Cookie{
 		Name: name, Value: value, Path: "/", MaxAge: month, HttpOnly: true, SameSite: http.SameSiteStrictMode,
+		Secure: r.TLS != nil,
 	})
 }

@@ -21,7 +21,7 @@ const (
 var fates = fateTable{
 	runsheet.Incoming: received, runsheet.Quarantined: received,
 	runsheet.Approved: accepted, runsheet.NextUp: accepted,
-	runsheet.OnAirNow: onAir, runsheet.Answered: answered, runsheet.Rejected: notKept,
+	runsheet.OnAirNow: onAir, runsheet.Answered: answered, runsheet.Rejected: notKept, runsheet.Archived: answered,
 }
 
 type fateTable map[runsheet.Status]fate
@@ -45,7 +45,15 @@ type mineView struct {
 
 func fateOf(s runsheet.State, q runsheet.Question) fate {
 	if q.Status == runsheet.Merged {
-		q, _ = s.Questions.Get(q.Like)
+		q, _ = s.Questions.Get(s.Root(q.ID))
+	}
+	return fateAlone(q)
+}
+
+// fateAlone is the fate of a question that counts for itself. What a list of words rejected looks like what it held.
+func fateAlone(q runsheet.Question) fate {
+	if q.Status == runsheet.Rejected && q.Why == runsheet.WhyBlocked && q.Handled == 0 {
+		return received
 	}
 	return fates.of(q.Status)
 }
@@ -77,6 +85,10 @@ type mark struct {
 	id     runsheet.QuestionID
 	device runsheet.DeviceID
 	fate   fate
+	text   string
+	// alone is the fate by itself, like what it counts for, "" where it counts for itself.
+	alone fate
+	like  runsheet.QuestionID
 }
 
 type author struct {
@@ -98,13 +110,8 @@ func (a *authors) follow(s runsheet.State, version uint64) bool {
 	}
 	i := 0
 	for q := range s.Questions.All() {
-		f := fates.of(q.Status)
-		if first, ok := a.places[q.Like]; ok && q.Status == runsheet.Merged {
-			f = a.marks[first].fate // a first stands before its copies, so its mark is new already
-		}
-		switch {
-		case i == len(a.marks):
-			a.marks = append(a.marks, mark{q.ID, q.Device, f})
+		if i == len(a.marks) {
+			a.marks = append(a.marks, mark{id: q.ID, device: q.Device})
 			a.places[q.ID] = i
 			own := a.own[q.Device]
 			if own == nil {
@@ -113,15 +120,43 @@ func (a *authors) follow(s runsheet.State, version uint64) bool {
 			}
 			own.questions = append(own.questions, i)
 			own.version = version
-		case a.marks[i].id != q.ID:
+		}
+		m := &a.marks[i]
+		if m.id != q.ID || m.device != q.Device {
 			return false
-		case a.marks[i].fate != f:
-			a.marks[i].fate = f
+		}
+		like := runsheet.QuestionID("")
+		if q.Status == runsheet.Merged {
+			like = q.Like
+		}
+		if m.text != q.Text || m.like != like {
+			m.text, m.like = q.Text, like
 			a.own[q.Device].version = version
 		}
+		m.alone = fateAlone(q)
 		i++
 	}
+	// Only now is every fate known: a question may be joined to one that came after it.
+	for i := range a.marks {
+		m := &a.marks[i]
+		if f := a.fateIn(i); f != m.fate {
+			m.fate = f
+			a.own[m.device].version = version
+		}
+	}
 	return true
+}
+
+// fateIn is the fate of a question, or of what it counts for in the end.
+func (a *authors) fateIn(i int) fate {
+	for range 64 { // what a file says may go round in a circle
+		next, known := a.places[a.marks[i].like]
+		if !known {
+			break
+		}
+		i = next
+	}
+	return a.marks[i].alone
 }
 
 var noQuestions = []byte("[]")

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -37,8 +38,22 @@ type Problem struct {
 // Config is what a Server needs. Desk and Keys must be there.
 type Config struct {
 	Desk Desk
-	// Keys open the roles; a role without a key is closed.
+	// Keys open the roles; a role without a key is closed. Ring, where there is one, takes their place: its keys may be
+	// added and revoked while the server runs.
 	Keys Keys
+	Ring *Keyring
+	// Show tells this show's cookies from those of another desk on the same computer; letters and digits.
+	Show string
+	// Secret signs the names of devices, so that they outlive a restart; a new one is made when it is empty.
+	Secret string
+	// Ingest takes messages from other programs; nil means that none come in here.
+	Ingest Ingest
+	// Manager makes links and switches sources; nil means that this is not done here.
+	Manager Manager
+	// Themes holds style sheets for the overlay, NAME.css; nil for none.
+	Themes fs.FS
+	// Audit is told what the staff's keys were used for, and which keys were wrong; it must not block. Nil hears nothing.
+	Audit func(Access)
 	// Load reads a run sheet file, and says its problems in a language; nil means that loading is not offered here.
 	Load func(name string, data []byte, l assets.Lang) (runsheet.Load, []Problem, error)
 	// Hosts are further names by which this server may be called.
@@ -52,12 +67,23 @@ type Config struct {
 // Server is the desk over HTTP. It may serve any number of listeners.
 type Server struct {
 	desk    Desk
-	keys    Keys
+	ring    *Keyring
+	show    string
+	audit   *audit
+	themes  fs.FS
+	manager Manager
+	ingest  Ingest
+	ingests *pace
 	load    func(name string, data []byte, l assets.Lang) (runsheet.Load, []Problem, error)
 	lang    assets.Lang
 	log     *slog.Logger
 	devices signer
 	hub     *hub
+	open    openList
+	// connected are the staff's pages, one by one.
+	connected *connected
+	// sockets has a place for each WebSocket.
+	sockets chan struct{}
 	// mark tells this server's event ids from those of one that had another show file.
 	mark    string
 	handler http.Handler
@@ -79,15 +105,24 @@ func New(c Config) *Server {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{
-		desk: c.Desk, keys: c.Keys, load: c.Load, lang: c.Lang, log: c.Log,
-		devices:  newSigner(c.Keys),
-		hub:      newHub(c.Desk),
-		mark:     random(6),
-		watching: map[runsheet.Role]int{},
-		asks:     newPace(time.Second/20, 200),
-		enters:   newPace(time.Second/10, 1000),
+	if c.Ring == nil {
+		c.Ring = c.Keys.Ring()
 	}
+	if c.Secret == "" {
+		c.Secret = random(33)
+	}
+	var s *Server
+	s = &Server{
+		desk: c.Desk, ring: c.Ring, show: c.Show, audit: newAudit(c.Audit), themes: c.Themes, manager: c.Manager, ingest: c.Ingest, ingests: newPace(time.Second/50, 500), load: c.Load, lang: c.Lang, log: c.Log,
+		hub:       newHub(c.Desk, func(d runsheet.DeviceID) string { return s.devices.who(d) }),
+		connected: newConnected(),
+		sockets:   make(chan struct{}, mostSockets),
+		mark:      random(6),
+		watching:  map[runsheet.Role]int{},
+		asks:      newPace(time.Second/20, 200),
+		enters:    newPace(time.Second/10, 1000),
+	}
+	s.devices = newSigner(c.Secret, s.cookie("device"), s.cookie("person"))
 	s.handler = s.guard(s.routes(), hostList(c.Hosts))
 	return s
 }
@@ -96,10 +131,28 @@ func (s *Server) routes() *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /api/state", s.as(s.getState))
 	mux.HandleFunc("GET /api/watch", s.as(s.getWatch))
+	mux.HandleFunc("GET /api/socket", s.as(s.getSocket))
 	mux.HandleFunc("GET /api/questions/mine", s.as(s.getMine))
+	mux.HandleFunc("GET /api/questions/open", s.as(s.getOpen))
 	mux.HandleFunc("POST /api/do/{command}", s.as(s.postDo))
 	mux.HandleFunc("POST /api/load", s.as(s.postLoad))
 	mux.HandleFunc("POST /api/enter", s.postEnter)
+	mux.HandleFunc("GET /api/live", s.anybody(s.getState))
+	mux.HandleFunc("GET /api/live/watch", s.anybody(s.getWatch))
+	mux.HandleFunc("GET /api/me", s.getMe)
+	mux.HandleFunc("GET /api/words", s.getWords)
+	mux.HandleFunc("GET /api/pages", s.as(s.getPages))
+	mux.HandleFunc("POST /api/pages/{id}/{what}", s.as(s.postPage))
+	mux.HandleFunc("POST /api/ingest", s.postIngest)
+	mux.HandleFunc("OPTIONS /api/ingest", s.optionsIngest)
+	mux.HandleFunc("GET /api/links", s.managed(s.getLinks))
+	mux.HandleFunc("POST /api/links", s.managed(s.postLink))
+	mux.HandleFunc("POST /api/links/{id}/revoke", s.managed(s.postRevoke))
+	mux.HandleFunc("POST /api/people/{id}/revoke", s.managed(s.postRevokePerson))
+	mux.HandleFunc("GET /api/sources", s.managed(s.getSources))
+	mux.HandleFunc("POST /api/sources", s.managed(s.postSource))
+	mux.HandleFunc("GET /api/privacy", s.getPrivacy)
+	mux.HandleFunc("GET /overlay/theme/{file}", s.getTheme)
 	mux.HandleFunc("/api/", s.notFound)
 	s.routePages(mux)
 	return mux
@@ -121,6 +174,8 @@ const (
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	var sockets sync.WaitGroup
+	ctx = withSockets(ctx, &sockets)
 	// Requests hang on ctx, so that the endless ones end with it.
 	server := &http.Server{
 		Handler:           s.handler,
@@ -143,6 +198,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	err := server.Serve(l)
 	cancel()
 	<-closed
+	sockets.Wait()
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}
@@ -169,7 +225,7 @@ const maxAudience = 10_000
 func (s *Server) arrive(role runsheet.Role) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if role == runsheet.Audience && s.watching[role] >= maxAudience {
+	if (role == runsheet.Audience || role == public) && s.watching[runsheet.Audience]+s.watching[public] >= maxAudience {
 		return false
 	}
 	s.watching[role]++

@@ -90,7 +90,7 @@ func sheetSince(s runsheet.State, have runsheet.Seq) *sheetEvent {
 // the last event, "SEQ-MARK": the mark is this server's, so that a number from another show file is worth nothing.
 func (s *Server) asksForSheet(r *http.Request, by runsheet.Actor) (apart bool, have runsheet.Seq) {
 	query := r.URL.Query()
-	if by.Role != runsheet.Operator || !query.Has("sheet") {
+	if !covers(by.Role, runsheet.Observer) || !query.Has("sheet") {
 		return false, unknown
 	}
 	last := r.Header.Get("Last-Event-ID")

@@ -238,7 +238,7 @@ func TestAnEditIsSmall(t *testing.T) {
 		old := s.call(runsheet.Operator, "GET", "/api/state", "")
 		t.Logf("%d slots: the sheet whole %d bytes, the first state %d; an edit %d and a state of %d; a move %d; all in one state %d",
 			n, len(whole.data), len(state.data), len(change.data), len(after.data), len(move.data), len(old.body))
-		if len(change.data) > 120 || len(move.data) > 120 || len(after.data) > 1_200 {
+		if len(change.data) > 120 || len(move.data) > 120 || len(after.data) > 1_400 { // however long the sheet is
 			t.Errorf("%d slots: %s %s %s", n, change.data, move.data, after.data)
 		}
 	}

@@ -25,7 +25,7 @@ type site struct {
 
 func serve(t testing.TB, desk *memoryDesk, change ...func(*web.Config)) *site {
 	t.Helper()
-	config := web.Config{Desk: desk, Keys: testKeys}
+	config := web.Config{Desk: desk, Keys: testKeys, Secret: "a secret of the test"}
 	for _, c := range change {
 		c(&config)
 	}

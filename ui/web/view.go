@@ -52,6 +52,11 @@ type countdown struct {
 	Held      bool   `json:"held"`
 	HeldForMS millis `json:"held_for_ms"`
 	Over      bool   `json:"over"`
+	// Phase says which threshold was passed; WarnMS is what is left at the first, null for none.
+	Phase  runsheet.Phase `json:"phase"`
+	WarnMS millis         `json:"warn_ms"`
+	// Rate is how many of these seconds go by in one; more than one only in a rehearsal.
+	Rate int `json:"rate"`
 }
 
 // eye is one look at the state at one moment: what all roles' views are made from.
@@ -64,10 +69,12 @@ type eye struct {
 	onAir      runsheet.Slot
 	standby    runsheet.Slot
 	hasStandby bool
+	// who names a device to those who must not know its name.
+	who func(runsheet.DeviceID) string
 }
 
-func look(s runsheet.State, now runsheet.Moment) eye {
-	e := eye{state: s, now: now, clock: s.Clock(now), zone: s.Show.Location()}
+func look(s runsheet.State, now runsheet.Moment, who func(runsheet.DeviceID) string) eye {
+	e := eye{state: s, now: now, who: who, clock: s.Clock(now), zone: s.Show.Location()}
 	e.onAir, _ = s.Show.Slot(s.OnAirSlot())
 	e.standby, e.hasStandby = s.Show.Slot(s.Standby)
 	return e
@@ -85,8 +92,14 @@ func (e eye) countdown() countdown {
 	timed := c.Length > 0
 	return countdown{
 		ElapsedMS: ms(c.Elapsed), LeftMS: maybe(c.Left, timed), LengthMS: maybe(c.Length, timed),
-		Held: c.Held, HeldForMS: maybe(c.HeldFor, c.Held), Over: timed && c.Over,
+		Held: c.Held, HeldForMS: maybe(c.HeldFor, c.Held), Over: timed && c.Over, Phase: c.Phase, WarnMS: maybe(c.Warn, c.Warn > 0), Rate: e.state.Run.Rate(),
 	}
+}
+
+// speakers is the countdown that a speaker is shown: it has what was given to the speaker alone.
+func (e eye) speakers() countdown {
+	e.clock = e.clock.ForSpeaker()
+	return e.countdown()
 }
 
 // message is the régie's word to those in front.
@@ -116,29 +129,37 @@ func (e eye) title() *title {
 	return &title{Title: e.onAir.Title}
 }
 
-// operatorView is everything.
+// operatorView is everything: to the operator, and to an observer, who may touch nothing of it.
 type operatorView struct {
-	Role        runsheet.Role       `json:"role"`
-	Seq         runsheet.Seq        `json:"seq"`
-	Mode        runsheet.Mode       `json:"mode"`
-	Title       string              `json:"title"`
-	TimeZone    string              `json:"time_zone"`
-	Now         instant             `json:"now"`
-	OnAir       *operatorOnAir      `json:"on_air"`
-	Standby     *operatorStandby    `json:"standby"`
-	LateMS      millis              `json:"late_ms"`
-	ExpectedEnd instant             `json:"expected_end"`
-	Message     *message            `json:"message"`
-	Waiting     *string             `json:"waiting_scene"`
-	OBS         obsView             `json:"obs"`
-	Journal     journalView         `json:"journal"`
-	Moderation  runsheet.Moderation `json:"moderation"`
-	Burst       bool                `json:"burst"`
+	Role     runsheet.Role    `json:"role"`
+	Seq      runsheet.Seq     `json:"seq"`
+	Mode     runsheet.Mode    `json:"mode"`
+	Title    string           `json:"title"`
+	TimeZone string           `json:"time_zone"`
+	Now      instant          `json:"now"`
+	OnAir    *operatorOnAir   `json:"on_air"`
+	Standby  *operatorStandby `json:"standby"`
+	standingView
+	// OldSince is there while nobody has said how a show goes on that was left on air.
+	OldSince instant  `json:"old_since"`
+	Message  *message `json:"message"`
+	Waiting  *string  `json:"waiting_scene"`
+	// Room is the show of the event that this desk runs, Shows all of them; null and empty without an event.
+	Room       *roomView           `json:"room"`
+	Shows      []roomView          `json:"shows"`
+	OBS        obsView             `json:"obs"`
+	Journal    journalView         `json:"journal"`
+	Moderation runsheet.Moderation `json:"moderation"`
+	Burst      bool                `json:"burst"`
 	// SheetVersion is the entry that changed the sheet last; commands that edit name it.
 	SheetVersion runsheet.Seq `json:"sheet_version"`
 	// Undo and Redo are the entries that those commands would turn now.
 	Undo *turnView `json:"undo"`
 	Redo *turnView `json:"redo"`
+	frontView
+	BroadcastDelayMS int64          `json:"broadcast_delay_ms"`
+	ViewersSee       *string        `json:"viewers_see"`
+	Reminders        []reminderView `json:"reminders"`
 	// Slots are not there for a page that follows the sheet apart.
 	Slots     *[]slotView    `json:"slots,omitempty"`
 	Questions []questionView `json:"questions"`
@@ -174,6 +195,7 @@ type operatorStandby struct {
 	Title    string          `json:"title"`
 	Scene    *string         `json:"scene"`
 	LengthMS millis          `json:"length_ms"`
+	comingView
 }
 
 // obsView says what OBS does, and how old that news is: since its last sign of life, or since the link fell.
@@ -212,36 +234,21 @@ type slotView struct {
 	Scene        *string         `json:"scene"`
 }
 
-// questionView is a question to those who moderate.
-type questionView struct {
-	ID     runsheet.QuestionID `json:"id"`
-	Text   string              `json:"text"`
-	Status runsheet.Status     `json:"status"`
-	// Before is where restore would put it back, null when there is nothing to undo.
-	Before *runsheet.Status     `json:"before"`
-	Why    *runsheet.Why        `json:"why"`
-	Like   *runsheet.QuestionID `json:"like"`
-	Slot   *runsheet.SlotID     `json:"slot"`
-	// Copies counts those who asked the very same, besides the first.
-	Copies  int     `json:"copies"`
-	AskedAt instant `json:"asked_at"`
-	// AgeMS is how long ago it was asked.
-	AgeMS   int64   `json:"age_ms"`
-	ShownAt instant `json:"shown_at"`
-	DoneAt  instant `json:"done_at"`
-}
-
 // operator is everything; apart leaves the slots out, for a page that follows the sheet as an event of its own.
-func (e eye) operator(apart bool) operatorView {
+func (e eye) operator(to runsheet.Role, apart bool) operatorView {
 	s := e.state
 	v := operatorView{
-		Role: runsheet.Operator, Seq: s.Seq, Mode: s.Mode, Title: s.Show.Title, TimeZone: e.zone.String(),
-		Now: e.at(e.now.Wall), LateMS: e.late(), ExpectedEnd: e.at(e.clock.ExpectedEnd), Message: e.message(),
+		Role: to, Seq: s.Seq, Mode: s.Mode, Title: s.Show.Title, TimeZone: e.zone.String(),
+		Now: e.at(e.now.Wall), standingView: e.standing(),
+		OldSince: e.at(s.Old.Wall), Message: e.message(),
 		Waiting: orNil(s.Waiting), OBS: e.obs(),
 		Journal:    journalView{Seq: s.Signals.Written, Waiting: s.Signals.Unwritten, Late: orNil(s.Signals.Late)},
 		Moderation: s.Moderation, Burst: s.Burst, SheetVersion: s.SheetVersion(),
 		Undo: turnOf(s.Undoable()), Redo: turnOf(s.Redoable()), Questions: e.questions(),
 	}
+	v.Room, v.Shows = e.rooms()
+	v.frontView = frontView{e.run(), e.timers(func(runsheet.Timer) bool { return true }), e.flash(), s.Blackout}
+	v.BroadcastDelayMS, v.ViewersSee, v.Reminders = ms(s.Delay), orNil(string(s.ViewersSee())), e.reminders()
 	if !apart {
 		slots := e.slots()
 		v.Slots = &slots
@@ -255,23 +262,10 @@ func (e eye) operator(apart bool) operatorView {
 	if n := e.standby; e.hasStandby {
 		v.Standby = &operatorStandby{
 			ID: n.ID, Number: n.Number, Title: n.Title, Scene: orNil(n.Scene), LengthMS: maybe(n.Length, n.Length > 0),
+			comingView: e.coming(n.ID),
 		}
 	}
 	return v
-}
-
-// late is null where the sheet has no times to be late by.
-func (e eye) late() millis {
-	slot := e.state.OnAirSlot()
-	if slot == "" {
-		slot = e.state.Standby
-	}
-	i := e.state.Show.Index(slot)
-	if i < 0 {
-		return nil
-	}
-	row := e.state.Rows(e.now, nil)[i]
-	return maybe(e.clock.Late, !row.PlannedStart.IsZero())
 }
 
 func (e eye) obs() obsView {
@@ -284,7 +278,7 @@ func (e eye) obs() obsView {
 	if heard := e.state.Signals.OBSHeard; o.Link == runsheet.LinkReady && !heard.IsZero() {
 		since = heard
 	}
-	v.AgeMS = maybe(e.now.Since(since), !since.IsZero())
+	v.AgeMS = maybe(e.truly(e.now.Since(since)), !since.IsZero())
 	return v
 }
 
@@ -302,39 +296,6 @@ func (e eye) slots() []slotView {
 	return views
 }
 
-func (e eye) questions() []questionView {
-	views := make([]questionView, 0, e.state.Questions.Len())
-	for q := range e.state.Questions.All() {
-		views = append(views, questionView{
-			ID: q.ID, Text: q.Text, Status: q.Status, Before: orNil(q.Before), Why: orNil(q.Why), Like: orNil(q.Like),
-			Slot: orNil(q.Slot), Copies: q.Copies, AskedAt: e.at(q.Asked.Wall), AgeMS: ms(e.now.Since(q.Asked)),
-			ShownAt: e.at(q.Shown.Wall), DoneAt: e.at(q.Done.Wall),
-		})
-	}
-	return views
-}
-
-// moderatorView is the questions, and enough of the show to judge them.
-type moderatorView struct {
-	Role       runsheet.Role       `json:"role"`
-	Seq        runsheet.Seq        `json:"seq"`
-	Mode       runsheet.Mode       `json:"mode"`
-	Title      string              `json:"title"`
-	Now        instant             `json:"now"`
-	OnAir      *title              `json:"on_air"`
-	Moderation runsheet.Moderation `json:"moderation"`
-	Burst      bool                `json:"burst"`
-	Questions  []questionView      `json:"questions"`
-}
-
-func (e eye) moderator() moderatorView {
-	s := e.state
-	return moderatorView{
-		Role: runsheet.Moderator, Seq: s.Seq, Mode: s.Mode, Title: s.Show.Title, Now: e.at(e.now.Wall), OnAir: e.title(),
-		Moderation: s.Moderation, Burst: s.Burst, Questions: e.questions(),
-	}
-}
-
 // animatorView is what a host needs in front of an audience. Of the questions it has only those that were let through.
 type animatorView struct {
 	Role     runsheet.Role    `json:"role"`
@@ -348,6 +309,9 @@ type animatorView struct {
 	Question *readQuestion    `json:"question"`
 	Next     []readQuestion   `json:"next"`
 	Approved []readQuestion   `json:"approved"`
+	Reminder *shownReminder   `json:"reminder"`
+	standingView
+	frontView
 }
 
 type animatorOnAir struct {
@@ -364,7 +328,7 @@ type animatorStandby struct {
 	Title    string   `json:"title"`
 	People   []string `json:"people"`
 	LengthMS millis   `json:"length_ms"`
-	Start    instant  `json:"start"`
+	comingView
 }
 
 // readQuestion is a question that was let through, to be read aloud.
@@ -378,7 +342,8 @@ func (e eye) animator() animatorView {
 	s := e.state
 	v := animatorView{
 		Role: runsheet.Animator, Seq: s.Seq, Mode: s.Mode, Title: s.Show.Title, Now: e.at(e.now.Wall),
-		Message: e.message(), Next: []readQuestion{}, Approved: []readQuestion{},
+		Message: e.message(), Next: []readQuestion{}, Approved: []readQuestion{}, Reminder: e.reminder(),
+		standingView: e.standing(), frontView: frontView{e.run(), e.used(), e.flash(), s.Blackout},
 	}
 	if e.clock.OnAir {
 		v.OnAir = &animatorOnAir{
@@ -387,9 +352,8 @@ func (e eye) animator() animatorView {
 		}
 	}
 	if n := e.standby; e.hasStandby {
-		start := s.Rows(e.now, nil)[s.Show.Index(n.ID)].Start
 		v.Standby = &animatorStandby{
-			Number: n.Number, Title: n.Title, People: people(n), LengthMS: maybe(n.Length, n.Length > 0), Start: e.at(start),
+			Number: n.Number, Title: n.Title, People: people(n), LengthMS: maybe(n.Length, n.Length > 0), comingView: e.coming(n.ID),
 		}
 	}
 	for q := range s.Questions.All() {
@@ -423,6 +387,7 @@ type stageView struct {
 	OnAir    *stageOnAir    `json:"on_air"`
 	Message  *message       `json:"message"`
 	Question *stageQuestion `json:"question"`
+	frontView
 }
 
 type stageOnAir struct {
@@ -439,9 +404,10 @@ func (e eye) stage() stageView {
 	s := e.state
 	v := stageView{
 		Role: runsheet.StageRole, Seq: s.Seq, Mode: s.Mode, Title: s.Show.Title, Now: e.at(e.now.Wall), Message: e.message(),
+		frontView: frontView{e.run(), e.onStage(), e.flash(), s.Blackout},
 	}
 	if e.clock.OnAir {
-		v.OnAir = &stageOnAir{Title: e.onAir.Title, countdown: e.countdown()}
+		v.OnAir = &stageOnAir{Title: e.onAir.Title, countdown: e.speakers()}
 	}
 	if q, on := s.QuestionOnAir(); on {
 		v.Question = &stageQuestion{Text: q.Text}
@@ -449,36 +415,26 @@ func (e eye) stage() stageView {
 	return v
 }
 
-// audienceView is what everybody in the room knows. It changes only when that does, so that two thousand phones are
-// left alone the rest of the time. A watcher's own questions follow it as "mine".
-type audienceView struct {
-	Role  runsheet.Role `json:"role"`
-	Mode  runsheet.Mode `json:"mode"`
-	Title string        `json:"title"`
-	OnAir *title        `json:"on_air"`
-}
-
-func (e eye) audience() audienceView {
-	return audienceView{
-		Role: runsheet.Audience, Mode: e.state.Mode, Title: e.state.Show.Title, OnAir: e.title(),
-	}
-}
-
 // encode gives a role's view as JSON: the audience's without "mine", the operator's without the slots when the sheet is
 // told apart.
 func encode(role runsheet.Role, e eye, apart bool) []byte {
 	var view any
 	switch role {
-	case runsheet.Operator:
-		view = e.operator(apart)
+	case runsheet.Operator, runsheet.Observer:
+		view = e.operator(role, apart)
 	case runsheet.Moderator:
 		view = e.moderator()
 	case runsheet.Animator:
 		view = e.animator()
 	case runsheet.StageRole:
 		view = e.stage()
+	case runsheet.OverlayRole:
+		view = e.overlay()
 	case runsheet.Audience:
 		view = e.audience()
+	case public:
+		outside, now := e.state.Outside(e.now)
+		view = look(outside, now, e.who).live()
 	default:
 		panic("web: no view for role " + string(role))
 	}

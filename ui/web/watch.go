@@ -20,7 +20,7 @@ const (
 
 func (s *Server) getState(w http.ResponseWriter, r *http.Request, by runsheet.Actor) {
 	state := s.desk.State()
-	body := encode(by.Role, look(state, s.desk.Now()), false)
+	body := encode(by.Role, look(state, s.desk.Now(), s.devices.who), false)
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	if by.Role == runsheet.Audience {
 		mine, _ := json.Marshal(mineOf(state, by)) // strings and a bool: cannot fail
@@ -52,11 +52,18 @@ func (s *Server) getWatch(w http.ResponseWriter, r *http.Request, by runsheet.Ac
 		return
 	}
 	defer s.leave(by.Role)
+	if _, key := s.roleOf(r); key != nil {
+		key.here.Add(1)
+		defer key.here.Add(-1)
+	}
 	s.hub.join()
 	defer s.hub.leave()
+	words, left := s.connected.join(pageIn(r, by.Role))
+	defer left()
 
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no")
+	w.Header().Set(buildHeader, build)
 	c := http.NewResponseController(w)
 	out := bufio.NewWriterSize(w, 1024)
 	// Pages that lose a server together must not come back together.
@@ -92,6 +99,11 @@ func (s *Server) getWatch(w http.ResponseWriter, r *http.Request, by runsheet.Ac
 		case <-r.Context().Done():
 			return
 		case <-n.changed:
+		case said := <-words:
+			if !send(c, out, func() { writeWord(out, said) }) {
+				return
+			}
+			quiet.Reset(heartbeat)
 		case <-quiet.C:
 			if !send(c, out, func() { out.WriteString(":\n\n") }) {
 				return
@@ -134,6 +146,15 @@ func writeEvent(out *bufio.Writer, n news, role runsheet.Role, mark string) {
 		out.Write(n.body)
 	}
 	out.WriteString("\n\n")
+}
+
+// writeWord tells a page what is for it alone, as an event "page".
+func writeWord(out *bufio.Writer, said word) {
+	body, err := json.Marshal(said)
+	if err != nil {
+		panic("web: encode word: " + err.Error()) // our own types
+	}
+	fmt.Fprintf(out, "event: page\ndata: %s\n\n", body)
 }
 
 // send writes and hands over, and says whether the page took it in time.

@@ -1,12 +1,19 @@
-import {$, Countdown, clockText, follow, make, put, say, timeOf} from './watch.js'
+import {Front} from './front.js'
+import {Standing, when} from './plan.js'
+import {$, Countdown, Wall, follow, make, put, say} from './watch.js'
 
 const clock = new Countdown($('clock'), $('clockword'))
-let wall = null // the show's wall clock, as last told
+const front = new Front()
+const wall = new Wall($('wall'))
+const standing = new Standing($('late'), $('ends'))
 
 follow((state, received) => {
   put($('show'), state.title || say('title'))
-  wall = {now: state.now, received}
+  wall.set(state.now, received, state.run.rate)
   clock.set(state.on_air, received)
+  front.set(state, received)
+  standing.set(state)
+  $('dark').hidden = !state.blackout
   const on = state.on_air
   put($('slot'), on ? [on.number, on.title].filter(Boolean).join(' · ') : say('nothing.' + state.mode))
   put($('people'), on ? on.people.join(', ') : '')
@@ -19,6 +26,8 @@ follow((state, received) => {
   message.hidden = !state.message
   put(message, state.message ? say('message', {text: state.message.text}) : '')
 
+  remind(state.reminder)
+
   put($('question'), state.question ? state.question.text : say('noquestion'))
   $('question').classList.toggle('none', !state.question)
   fill($('next'), state.next)
@@ -29,10 +38,17 @@ follow((state, received) => {
 
   const next = state.standby
   put($('standby'), next ? [next.number, next.title].filter(Boolean).join(' · ') : say('nostandby'))
-  put($('standby-more'), next ? [
-    timeOf(next.start), next.length_ms === null ? '' : say('length', {m: Math.round(next.length_ms / 60000)}), next.people.join(', '),
-  ].filter(Boolean).join(' · ') : '')
+  when($('standby-more'), next, next ? [next.length_ms !== null && say('length', {m: Math.round(next.length_ms / 60000)}), next.people.join(', ')] : [])
 })
+
+// remind shows a reminder until its minute is over.
+let forgotten
+function remind(reminder) {
+  clearTimeout(forgotten)
+  $('reminder').hidden = !reminder
+  put($('reminder'), reminder ? say('reminder', {text: [reminder.text, reminder.title].filter(Boolean).join(' · ')}) : '')
+  if (reminder) forgotten = setTimeout(() => { $('reminder').hidden = true }, reminder.left_ms)
+}
 
 // fill keeps the elements that stay, so that what a host is reading does not jump.
 function fill(list, questions) {
@@ -49,12 +65,3 @@ function fill(list, questions) {
   }
   for (const row of rows.values()) row.remove()
 }
-
-// The time of day where the show is: the desk's own, counted on.
-setInterval(() => {
-  if (!wall) return
-  const [h, m, s] = wall.now.slice(11, 19).split(':').map(Number)
-  const seconds = h * 3600 + m * 60 + s + (performance.now() - wall.received) / 1000
-  const day = Math.floor(seconds) % 86400
-  put($('wall'), (day < 36000 && day >= 3600 ? '0' : '') + (day < 3600 ? '00:' : '') + clockText(day))
-}, 250)

@@ -1,4 +1,5 @@
 import {$, ageText, command, follow, make, put, say, sleep, wakeOrAfter} from './watch.js'
+import {openFor} from './vote.js'
 
 // A question is kept here until the desk has said "received", and sent again by itself with the same id, so that it is
 // neither lost nor asked twice.
@@ -12,7 +13,7 @@ const memory = {
   // A browser that may not keep anything still asks; it only forgets when the page is closed.
   write(key, value) { try { localStorage.setItem(key, JSON.stringify(value)) } catch { /* as said */ } },
 }
-let waiting = memory.read('regie-waiting', []) // [{id, text}], not received yet
+let waiting = memory.read('regie-waiting', []) // [{id, text, kind}] or [{id, report}], not received yet
 let mine = []                                   // as the desk knows them
 
 // randomUUID is missing on plain http; random values are not.
@@ -39,8 +40,10 @@ count()
 $('form').addEventListener('submit', event => {
   event.preventDefault()
   if (send.disabled) return
-  keep([...waiting, {id: newID(), text: text.value.trim()}])
+  const kind = document.querySelector('[name=kind]:checked')
+  keep([...waiting, {id: newID(), text: text.value.trim(), kind: kind.value}])
   text.value = ''
+  document.querySelector('[name=kind]').checked = true
   count()
   put(answer, '')
   deliver()
@@ -59,8 +62,14 @@ async function deliver() {
   if (delivering) return
   delivering = true
   for (let tries = 0; waiting.length > 0;) {
-    const {id, text: words} = waiting[0]
-    const {status, retry, body} = await command('ask', {id, text: words})
+    const {id, text: words, kind = 'question', report} = waiting[0]
+    const {status, retry, body} = report ? await command('report', {id, ...report}) : await command('ask', {id, text: words, kind})
+    if (status === 200 && report) {
+      tries = 0
+      keep(waiting.filter(q => q.id !== id))
+      put($('reported'), say('reported'))
+      continue
+    }
     if (status === 200) {
       tries = 0
       if (!mine.some(q => q.id === id)) mine = [...mine, {id, text: words, status: 'received'}]
@@ -75,7 +84,7 @@ async function deliver() {
     if (status > 0 && status < 500 && status !== 429) {
       // The desk will never take it as it is: give it back to be changed.
       keep(waiting.filter(q => q.id !== id))
-      if (!text.value) { text.value = words; count() }
+      if (!text.value && words) { text.value = words; count() }
       put(answer, [body.error, body.hint].filter(Boolean).join(' '))
       continue
     }
@@ -88,7 +97,7 @@ async function deliver() {
 
 function draw() {
   const known = new Set(mine.map(q => q.id))
-  const all = [...mine, ...waiting.filter(q => !known.has(q.id)).map(q => ({...q, status: 'sending'}))]
+  const all = [...mine, ...waiting.filter(q => !q.report && !known.has(q.id)).map(q => ({...q, status: 'sending'}))]
   $('mine-section').hidden = all.length === 0
   const list = $('mine')
   const rows = new Map([...list.children].map(row => [row.dataset.id, row]))
@@ -122,6 +131,33 @@ follow(state => {
   mine = state.mine
   // Received, but the answer was lost on the way: no need to send it again.
   if (waiting.some(q => mine.some(m => m.id === q.id))) keep(waiting.filter(q => !mine.some(m => m.id === q.id)))
+  put($('rule'), state.rules || say(state.named_only ? 'rule.named' : state.slow_ms ? 'rule.slow' : 'rule', {age: ageText(Math.round(state.slow_ms / 1000))}))
+  $('rescue').hidden = !state.rescue
+  put($('rescue-text'), state.rescue?.text ?? '')
+  lead($('rescue-link'), state.rescue?.link)
+  $('survey').hidden = !state.survey
+  lead($('survey-link'), state.survey)
+  openFor(state.votes)
   draw()
   deliver()
 })
+
+// lead makes a link lead somewhere, or nowhere.
+function lead(a, to) {
+  a.hidden = !to
+  if (to) a.href = to
+  else a.removeAttribute('href')
+}
+
+// ---- What is wrong with the picture or the sound ----
+
+$('network').value = memory.read('regie-network', '')
+for (const button of document.querySelectorAll('[data-symptom]')) {
+  button.addEventListener('click', () => {
+    const network = $('network').value.trim()
+    memory.write('regie-network', network)
+    put($('reported'), say('reporting'))
+    keep([...waiting, {id: newID(), report: {symptom: button.dataset.symptom, network}}])
+    deliver()
+  })
+}

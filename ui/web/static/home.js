@@ -1,6 +1,7 @@
-import {$, post, put, say} from './watch.js'
+import {$, make, post, put, say} from './watch.js'
 
-// The bare address says what this is; with a key it leads to the key's own page.
+// The bare address says what this is and lists the pages that this browser's keys open; with a key it leads to the key's
+// own page.
 const key = new URLSearchParams(location.hash.slice(1)).get('key') || new URLSearchParams(location.search).get('key')
 if (key) {
   history.replaceState(null, '', '/')
@@ -8,3 +9,17 @@ if (key) {
   if (body.page) location.replace(body.page)
   else put($('link'), status ? [body.error, body.hint].filter(Boolean).join(' ') : say('unreachable'))
 }
+
+const me = await fetch('/api/me', {cache: 'no-store'}).then(r => r.json()).catch(() => ({pages: []}))
+
+function list() {
+  $('pages').replaceChildren(...[...me.pages.map(p => p.page), '/live'].map(page => {
+    const a = make('a', '', say('page.' + page.slice(1)))
+    a.href = page
+    const item = make('li')
+    item.append(a, make('p', 'about', say('about.' + page.slice(1))))
+    return item
+  }))
+}
+list()
+addEventListener('words', list)

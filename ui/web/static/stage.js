@@ -1,11 +1,14 @@
-import {$, Countdown, follow, put} from './watch.js'
+import {Front} from './front.js'
+import {$, Countdown, follow, put, say} from './watch.js'
 
 const clock = new Countdown($('clock'), $('clockword'))
+const front = new Front()
 
 follow((state, received) => {
   document.title = state.title + ' · Régie'
   clock.set(state.on_air, received)
-  put($('slot'), state.on_air ? state.on_air.title : state.title)
+  front.set(state, received)
+  put($('slot'), (state.on_air ? state.on_air.title : state.title) || say('title'))
   tell($('message'), state.message)
   tell($('question'), state.question)
 })
