@@ -48,6 +48,9 @@ func airOf(s runsheet.State, c runsheet.Clock, w assets.Words) airView {
 		points: slot.TalkingPoints,
 		edge:   theme.OnAir,
 	}
+	if s.Run.Rehearsing() { // nobody may take it for the live
+		v.badge, v.edge = tinted{w.Say("desktop.mode.rehearsal"), theme.Warn}, theme.Warn
+	}
 	if slot.Scene != "" {
 		v.people = join(" · ", v.people, w.Say("desktop.scene", "scene", slot.Scene))
 	}
@@ -56,7 +59,11 @@ func airOf(s runsheet.State, c runsheet.Clock, w assets.Words) airView {
 		v.count.text, v.state.text = digits(c.Elapsed), w.Say("desktop.elapsed")
 	case c.Over:
 		v.count.token, v.state, v.bar = theme.OnAir, tinted{w.Say("desktop.over"), theme.OnAir}, theme.OnAir
-	case c.Left <= time.Minute:
+	case c.Phase == runsheet.InDanger:
+		v.count.token, v.state, v.bar = theme.OnAir, tinted{w.Say("desktop.danger"), theme.OnAir}, theme.OnAir
+	case c.Phase == runsheet.InWarning && c.Left > time.Minute:
+		v.count.token, v.state, v.bar = theme.Warn, tinted{w.Say("desktop.warning"), theme.Warn}, theme.Warn
+	case c.Phase == runsheet.InWarning, c.Left <= time.Minute && c.Phase == runsheet.Calm:
 		v.count.token, v.state, v.bar = theme.Warn, tinted{w.Say("desktop.last-minute"), theme.Warn}, theme.Warn
 	}
 	if c.Length > 0 {
@@ -68,6 +75,21 @@ func airOf(s runsheet.State, c runsheet.Clock, w assets.Words) airView {
 	}
 	if pass.Added != 0 {
 		v.timing = join(" · ", v.timing, w.Say("desktop.added", "d", signed(pass.Added)))
+	}
+	if pass.Speaker != 0 {
+		v.timing = join(" · ", v.timing, w.Say("desktop.speaker.added", "d", signed(pass.Speaker)))
+	}
+	if slot.ToEnd {
+		v.timing = join(" · ", v.timing, w.Say("desktop.counts-to", "at", clockTime(c.Now.Add(c.Left), loc)))
+	}
+	if !c.GroupEnd.IsZero() {
+		v.timing = join(" · ", v.timing, w.Say("desktop.group", "group", slot.Group, "at", clockTime(c.GroupEnd, loc)))
+		if !c.GroupBy.IsZero() {
+			v.timing = join(" ", v.timing, w.Say("desktop.group.by", "at", clockTime(c.GroupBy, loc)))
+		}
+	}
+	if slot.AtEnd != runsheet.DoNothing {
+		v.timing = join(" · ", v.timing, w.Say("desktop.ends."+string(slot.AtEnd)))
 	}
 	if pass.Estimated {
 		v.timing = join(" · ", v.timing, w.Say("desktop.estimated"))
@@ -130,7 +152,7 @@ type air struct {
 func newAir() *air {
 	a := &air{
 		badge: kit.NewBadge(theme.Text), title: kit.NewBold(theme.Heading, theme.Ink).Lines(2).Snug(), people: kit.NewLine(theme.Text, theme.Dim),
-		timing: kit.NewLine(theme.Text, theme.Dim).Align(fyne.TextAlignCenter), count: kit.NewFit(fyne.NewSize(120, 40), 230),
+		timing: kit.NewLine(theme.Text, theme.Dim).Align(fyne.TextAlignCenter).Lines(2).Snug(), count: kit.NewFit(fyne.NewSize(120, 40), 230),
 		state: kit.NewBold(theme.Strong, theme.Dim).Align(fyne.TextAlignCenter), bar: kit.NewBar(), points: widget.NewLabel(""),
 		holdWord: kit.NewBold(holdSize, theme.OnLight), holdCount: kit.NewBold(holdSize, theme.OnLight).Whole(),
 	}
@@ -263,11 +285,12 @@ type next struct {
 	gone, back, hold, less, more *kit.Press
 	end                          *kit.Press
 	shown                        nextView
+	key                          func(action) string
 }
 
-func newNext(act func(action)) *next {
+func newNext(act func(action), key func(action) string) *next {
 	do := func(a action) func() { return func() { act(a) } }
-	n := &next{
+	n := &next{key: key,
 		badge: kit.NewBadge(theme.Text), title: kit.NewBold(theme.Heading-2, theme.Ink), detail: kit.NewLine(theme.Text, theme.Dim),
 		notes: kit.NewLine(theme.Text, theme.Dim).Lines(2).Snug(),
 		gone:  kit.NewPress(kit.Main, do(actGo)).Guard(goGuard).Sized(theme.Display).Tall(),
@@ -286,15 +309,15 @@ func newNext(act func(action)) *next {
 const goGuard = 500 * time.Millisecond
 
 func (n *next) show(v nextView, w assets.Words) {
-	n.gone.Label(w.Say("desktop.go"), w.Say("desktop.key.space"))
-	n.back.Label(w.Say("desktop.back"), w.Say("desktop.key.shift-space"))
-	n.less.Label(w.Say("desktop.less"), "−")
-	n.more.Label(w.Say("desktop.more"), "+")
-	n.end.Label(w.Say("desktop.finish"), w.Say("desktop.key.end"))
+	n.gone.Label(w.Say("desktop.go"), n.key(actGo))
+	n.back.Label(w.Say("desktop.back"), n.key(actBack))
+	n.less.Label(w.Say("desktop.less"), n.key(actLess))
+	n.more.Label(w.Say("desktop.more"), n.key(actMore))
+	n.end.Label(w.Say("desktop.finish"), n.key(actEnd))
 	if v.held {
-		n.hold.Label(w.Say("desktop.resume"), "P")
+		n.hold.Label(w.Say("desktop.resume"), n.key(actHold))
 	} else {
-		n.hold.Label(w.Say("desktop.hold"), "P")
+		n.hold.Label(w.Say("desktop.hold"), n.key(actHold))
 	}
 	n.hold.Switch(v.held)
 	if v == n.shown {

@@ -16,11 +16,16 @@ type message struct {
 	now   *kit.Line
 	field *kit.Field
 	clear *kit.Press
+	// flash makes those in front look up, dark takes the speaker's screen away.
+	flash, dark *kit.Press
+	key         func(action) string
 }
 
-func newMessage(tell func(string), leave func()) *message {
+func newMessage(tell func(string), leave func(), act func(action), key func(action) string) *message {
 	m := &message{now: kit.NewLine(theme.Caption+1, theme.Dim), field: kit.NewField(),
-		clear: kit.NewPress(kit.Quiet, func() { tell("") }).Sized(theme.Caption)}
+		clear: kit.NewPress(kit.Quiet, func() { tell("") }).Sized(theme.Caption), key: key,
+		flash: kit.NewPress(kit.Plain, func() { act(actFlash) }).Sized(theme.Caption + 1),
+		dark:  kit.NewPress(kit.Plain, func() { act(actDark) }).Sized(theme.Caption + 1)}
 	m.field.OnSubmitted = func(text string) {
 		tell(text)
 		m.field.SetText("")
@@ -28,7 +33,7 @@ func newMessage(tell func(string), leave func()) *message {
 	}
 	m.field.OnEscape = leave
 	m.box = kit.NewSurface(theme.Panel, theme.Edge, 8, kit.Down(3, m.field,
-		container.NewBorder(nil, nil, nil, m.clear, m.now))).Box
+		container.NewBorder(nil, nil, nil, kit.Across(4, m.clear, m.flash, m.dark), m.now))).Box
 	return m
 }
 
@@ -37,6 +42,10 @@ func (m *message) show(s runsheet.State, now runsheet.Moment, w assets.Words) {
 		m.field.SetPlaceHolder(hint)
 	}
 	m.clear.Label(w.Say("desktop.message.clear"), "")
+	m.flash.Label(w.Say("desktop.flash"), m.key(actFlash))
+	m.flash.Switch(s.FlashLeft(now) > 0)
+	m.dark.Label(w.Say("desktop.dark"), m.key(actDark))
+	m.dark.Switch(s.Blackout)
 	kit.Show(m.clear, s.Message != "")
 	if s.Message == "" {
 		m.now.Paint(w.Say("desktop.message.none"), theme.Dim)
@@ -51,11 +60,13 @@ type status struct {
 	text *kit.Line
 	undo *kit.Press
 	help *kit.Press
+	key  func(action) string
 }
 
-func newStatus(help, undo func()) *status {
-	s := &status{text: kit.NewLine(theme.Text, theme.Dim), help: kit.NewPress(kit.Quiet, help).Sized(theme.Caption + 1),
-		undo: kit.NewPress(kit.Quiet, undo).Sized(theme.Caption + 1)}
+func newStatus(act func(action), key func(action) string) *status {
+	do := func(a action) func() { return func() { act(a) } }
+	s := &status{key: key, text: kit.NewLine(theme.Text, theme.Dim), help: kit.NewPress(kit.Quiet, do(actHelp)).Sized(theme.Caption + 1),
+		undo: kit.NewPress(kit.Quiet, do(actUndoSheet)).Sized(theme.Caption + 1)}
 	s.box = kit.Pad(6, container.NewBorder(nil, nil, nil, kit.Across(theme.Gap, s.undo, s.help), kit.Pad(2, s.text)))
 	return s
 }
@@ -63,9 +74,9 @@ func newStatus(help, undo func()) *status {
 // show says what happened, and what undo would take back, "" for nothing.
 func (s *status) show(v tinted, undo string, w assets.Words) {
 	s.text.Paint(v.text, v.token)
-	s.undo.Label(w.Say("desktop.undo", "what", undo), "Ctrl+Z")
+	s.undo.Label(w.Say("desktop.undo", "what", undo), s.key(actUndoSheet))
 	kit.Show(s.undo, undo != "")
-	s.help.Label(w.Say("desktop.help"), "?")
+	s.help.Label(w.Say("desktop.help"), s.key(actHelp))
 }
 
 // welcome is what the room shows before there is a show.
@@ -74,10 +85,11 @@ type welcome struct {
 	title, lead, obs, hint *kit.Line
 	open, template         *kit.Press
 	demo, connect          *kit.Press
+	key                    func(action) string
 }
 
 func newWelcome(r *Room) *welcome {
-	w := &welcome{
+	w := &welcome{key: r.keyOf,
 		title: kit.NewBold(theme.Display, theme.Ink).Align(fyne.TextAlignCenter), lead: kit.NewLine(theme.Strong, theme.Dim).Align(fyne.TextAlignCenter).Lines(2),
 		obs: kit.NewLine(theme.Text, theme.Dim).Align(fyne.TextAlignCenter), hint: kit.NewLine(theme.Text, theme.Dim).Align(fyne.TextAlignCenter).Lines(2),
 		open: kit.NewPress(kit.Main, r.askOpen).Tall(), template: kit.NewPress(kit.Plain, r.askTemplate).Sized(theme.Strong).Tall(), demo: kit.NewPress(kit.Plain, r.demo).Sized(theme.Strong).Tall(),
@@ -88,36 +100,18 @@ func newWelcome(r *Room) *welcome {
 	kit.Show(w.demo, r.cfg.Demo != nil)
 	kit.Show(w.connect, r.cfg.Connect != nil)
 	column := kit.Down(14, w.title, w.lead, kit.Pad(6, kit.Down(0)), w.open, w.template, w.demo, w.connect, kit.Pad(2, kit.Down(0)), w.obs, w.hint)
-	w.box = container.NewCenter(container.New(&wide{width: 620}, column))
+	w.box = container.NewCenter(kit.Wide(620, column))
 	return w
 }
 
 func (v *welcome) show(s runsheet.State, now runsheet.Moment, w assets.Words) {
 	v.title.Set(w.Say("desktop.welcome"))
 	v.lead.Set(w.Say("desktop.welcome.lead"))
-	v.open.Label(w.Say("desktop.open"), "Ctrl+O")
-	v.template.Label(w.Say("desktop.template.do"), "Ctrl+T")
-	v.demo.Label(w.Say("desktop.demo"), "Ctrl+E")
-	v.connect.Label(w.Say("desktop.connect"), "Ctrl+B")
+	v.open.Label(w.Say("desktop.open"), v.key(actOpen))
+	v.template.Label(w.Say("desktop.template.do"), v.key(actTemplate))
+	v.demo.Label(w.Say("desktop.demo"), v.key(actDemo))
+	v.connect.Label(w.Say("desktop.connect"), v.key(actConnect))
 	link := linkOf(s, now, w)
 	v.obs.Paint(link.text, link.token)
 	v.hint.Set(w.Say("desktop.welcome.drop"))
-}
-
-// wide gives its one object a width.
-type wide struct{ width float32 }
-
-func (l *wide) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	height := float32(0)
-	for _, o := range objects {
-		height = max(height, o.MinSize().Height)
-	}
-	return fyne.NewSize(l.width, height)
-}
-
-func (l *wide) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		o.Move(fyne.NewPos(0, 0))
-		o.Resize(size)
-	}
 }

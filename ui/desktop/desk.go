@@ -5,7 +5,10 @@ import (
 	"io"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"regie/assets"
+	"regie/assets/tokens"
 	"regie/runsheet"
 )
 
@@ -56,6 +59,9 @@ type Reading struct {
 	Sheet               string
 	Sheets, Days, Rooms []string
 	Taken               [2]string
+	// Shows are all of an event's, Chosen the one of them that Show is; without an event, or where Show is several of them, it is "".
+	Shows  []runsheet.RoomShow
+	Chosen runsheet.ShowID
 	// Untitled: the show's title is the name that the room gave to what was pasted. The room sets it.
 	Untitled bool
 	// AsksColon: nothing in the file tells whether 0:05 is five minutes or five seconds.
@@ -106,6 +112,41 @@ type Link struct {
 type Window struct {
 	Width, Height float32
 	Left, Right   float64
+	// Relative: lateness is counted from when the show really began.
+	Relative bool
+	// Pane is what the right column showed, Second the windows that were open beside this one.
+	Pane   string
+	Second []Place
+}
+
+// Place is a second window and the display that it fills, by that display's corner on the desktop; without Fills it is an
+// ordinary window.
+type Place struct {
+	Name  string
+	Fills bool
+	X, Y  int
+}
+
+// Screen is one display: its place on the desktop and its size, in the system's own units.
+type Screen struct {
+	Name                string
+	X, Y, Width, Height int
+	Primary             bool
+}
+
+// Appearance is how a person wants the window to look.
+type Appearance struct {
+	Scheme tokens.Scheme
+	// Size is how large everything is drawn, 1 as built.
+	Size float64
+	// Still: nothing blinks.
+	Still bool
+}
+
+// Choice is something that a person may have or not have, such as one sort of notification.
+type Choice struct {
+	ID string
+	On bool
 }
 
 // Config joins the room to everything else. Desk must be there; whatever else is nil is not offered on the screen.
@@ -138,13 +179,51 @@ type Config struct {
 	Share  func(on bool) error
 	Shared func() bool
 
+	// Pages are the staff's open pages, Keyring the links that open them.
+	Pages   *Pages
+	Keyring *Keyring
+
 	// Connect changes the address and the password of OBS; Target is the present address.
 	Connect func(address, password string) error
 	Target  func() string
 
+	// FindOBS uses the OBS of this computer, by its own settings. OfferOBS: it is there, and nobody was asked; OfferedOBS is told
+	// that somebody was.
+	FindOBS    func(assets.Lang) error
+	OfferOBS   bool
+	OfferedOBS func()
+
+	// Check looks at everything before the show and reports it to the desk; PrintChecks writes the page to print and
+	// says where. Both are called on goroutines of the room's own.
+	Check       func(context.Context) error
+	PrintChecks func(assets.Lang) (path string, err error)
+	// Screens are the displays that there are now; nil where the system does not tell.
+	Screens func() []Screen
+	// Studio shows OBS's pictures and levels. KeepStreamKey keeps a destination's key on this computer, HasStreamKey says
+	// whether there is one.
+	Studio        Studio
+	KeepStreamKey func(id runsheet.DestinationID, key string) error
+	HasStreamKey  func(id runsheet.DestinationID) bool
+
 	// Remember is told the window's size and columns when it closes; Recall gives them back.
 	Remember func(Window)
 	Recall   func() Window
+	// Keys are the changed keys by the names of what they ask for, as settings write them: "go": "F5".
+	Keys map[string]string
+	// KeepKeys is told all the changed keys when one was changed.
+	KeepKeys func(map[string]string)
+	// Choices are what a person may have or not have (words: desktop.choice.<ID>); Choose is told of a change.
+	Choices []Choice
+	Choose  func(id string, on bool)
+	// Print shows a page that a person can print.
+	Print func(name string, page []byte) error
+	// Appearance is how the window looks at first; Appear is told of another choice.
+	Appearance Appearance
+	Appear     func(Appearance)
+	// Window is what the room lives in instead of a window of its own, and Frame what it puts around itself there. The room
+	// neither opens nor closes such a window.
+	Window fyne.Window
+	Frame  func(fyne.CanvasObject) fyne.CanvasObject
 	// Speak is told that another language was chosen.
 	Speak func(assets.Lang)
 	// OnStopped is the app's own hook, which the room uses first: the app has stopped and its windows are gone.

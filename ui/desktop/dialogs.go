@@ -17,6 +17,9 @@ type dialog struct {
 	popup *widget.PopUp
 	yes   *kit.Press // nil where there is nothing to confirm
 	left  func()     // called when it is gone, nil for nothing
+	turn  func(int)  // goes to another answer, nil where there is one
+	more  func()     // asks for the details, nil where there are none
+	side  func(int)  // goes to what stands beside, nil where nothing does
 }
 
 // ask opens a dialog with a body and, where yes is not empty, a button to confirm. The one before it is left.
@@ -70,6 +73,9 @@ func (r *Room) escape() {
 		overlays.Remove(overlays.Top()) // hiding it would leave it there, invisible and deaf
 		return
 	}
+	if r.panel == questionPanel && r.questions.calm() {
+		return
+	}
 	if r.panel == sheetPanel && r.editor.on {
 		r.stopEditing()
 	}
@@ -80,7 +86,7 @@ func (r *Room) escape() {
 func paragraph(text string, width float32) fyne.CanvasObject {
 	label := widget.NewLabel(text)
 	label.Wrapping = fyne.TextWrapWord
-	return container.New(&wide{width: width}, label)
+	return kit.Wide(width, label)
 }
 
 func (r *Room) askBack() {
@@ -107,6 +113,10 @@ func (r *Room) askEnd() {
 
 // askClose closes the window, and asks first while something is on air.
 func (r *Room) askClose() {
+	if r.locked {
+		r.complain(errDeskLocked)
+		return
+	}
 	if r.state.OnAirSlot() == "" {
 		r.left()
 		return
@@ -123,65 +133,23 @@ func (r *Room) left() {
 
 func (r *Room) close() {
 	window := r.window
+	r.tips.Leave()
 	if r.cfg.Remember != nil {
 		size := window.Canvas().Size()
-		r.cfg.Remember(Window{Width: size.Width, Height: size.Height, Left: r.middle.Offset, Right: r.side.Offset})
+		r.cfg.Remember(Window{Width: size.Width, Height: size.Height, Left: r.middle.Offset, Right: r.side.Offset,
+			Pane: string(r.pane), Second: r.places(), Relative: r.relative})
+	}
+	for len(r.seconds) > 0 {
+		r.closeSecond(r.seconds[0])
 	}
 	r.window = nil
-	window.SetCloseIntercept(nil)
-	window.Close()
+	if r.cfg.Window == nil {
+		window.SetCloseIntercept(nil)
+		window.Close()
+	}
 	if r.leave && r.cfg.OnClose != nil {
 		r.cfg.OnClose()
 	}
-}
-
-// helpKeys are the lines of the card of keys: what is printed on the key, and the word for what it does.
-var helpKeys = []struct{ key, what string }{
-	{"desktop.key.space", "go"}, {"desktop.key.shift-space", "back"}, {"↑ ↓", "standby"}, {"P", "hold"}, {"+  −", "minute"},
-	{"T", "again"}, {"desktop.key.end", "finish"}, {"desktop.key.escape", "escape"}, {"?", "help"},
-	{"", ""},
-	{"Ctrl+F", "find"}, {"Ctrl+L", "lock"}, {"E  F2", "edit"}, {"↑ ↓", "select-slot"}, {"desktop.key.enter", "field"}, {"desktop.key.insert", "add"},
-	{"N", "batch"}, {"Ctrl+D", "duplicate"}, {"desktop.key.delete", "remove"}, {"Alt+↑  Alt+↓", "move"}, {"K", "drop"}, {"R", "reserve"},
-	{"Ctrl+Z  Ctrl+Y", "undo"},
-	{"", ""},
-	{"Ctrl+1", "sheet"}, {"Ctrl+2", "questions.panel"}, {"Ctrl+3", "message"}, {"Ctrl+4", "public"}, {"Ctrl+O", "open"}, {"Ctrl+B", "connect"},
-	{"Ctrl+V", "paste"}, {"Ctrl+T", "template"}, {"Ctrl+S", "save"},
-	{"Ctrl+P", "share"}, {"Ctrl+M", "moderation"},
-	{"", ""},
-	{"↑ ↓", "select"}, {"← →", "tab"}, {"A", "approve"}, {"R", "reject"}, {"N", "next"}, {"S", "on-air"}, {"D", "done"}, {"Z", "undo-question"},
-}
-
-// help shows every key on one card.
-func (r *Room) help() {
-	w := r.words
-	columns := container.NewGridWithColumns(4)
-	heads := []string{"desktop.help.show", "desktop.help.edits", "desktop.help.room", "desktop.help.questions"}
-	column := kit.Down(5)
-	head := func() {
-		line := kit.NewBold(theme.Strong, theme.Dim).Whole()
-		line.Set(w.Say(heads[len(columns.Objects)]))
-		column.Add(line)
-	}
-	head()
-	for _, k := range helpKeys {
-		if k.key == "" {
-			columns.Add(kit.Pad(8, column))
-			column = kit.Down(5)
-			head()
-			continue
-		}
-		name := k.key
-		if said := w.Say(name); said != name {
-			name = said
-		}
-		cap := kit.NewBadge(theme.Text)
-		cap.Paint(name, theme.Raised, theme.Ink)
-		what := kit.NewLine(theme.Text, theme.Ink).Whole()
-		what.Set(w.Say("desktop.help." + k.what))
-		column.Add(container.NewBorder(nil, nil, container.New(&wide{width: 108}, cap), nil, kit.Pad(2, what)))
-	}
-	columns.Add(kit.Pad(8, column))
-	r.ask(w.Say("desktop.help.title"), columns, "", kit.Plain, nil)
 }
 
 // about says what this program is.

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	fynedesktop "fyne.io/fyne/v2/driver/desktop"
 
 	"regie/runsheet"
 	"regie/ui/desktop/kit"
@@ -125,6 +124,18 @@ func (r *Room) toggleLock() {
 	r.say(r.words.Say(key))
 }
 
+// toggleFollow lets the list follow the slot on air, or stay where it is.
+func (r *Room) toggleFollow() {
+	r.sheet.stays = !r.sheet.stays
+	key := "desktop.did.follows"
+	if r.sheet.stays {
+		key = "desktop.did.stays"
+	} else {
+		r.sheet.followed, r.sheet.owed = [2]runsheet.SlotID{}, true
+	}
+	r.say(r.words.Say(key, "key", r.keyOf(actFollow)))
+}
+
 func (r *Room) toggleEdit() {
 	if r.editor.on {
 		r.stopEditing()
@@ -197,67 +208,40 @@ func (r *Room) selectBy(by int) {
 // page is how many slots PageUp and PageDown pass.
 const page = 12
 
-// actOnSheet does what a key or a button asks for in the run sheet; false for what is none of its business.
-func (r *Room) actOnSheet(a action) bool {
-	switch a {
-	case actEdit:
-		r.startEditing()
-	case actSelectUp:
-		r.selectBy(-1)
-	case actSelectDown:
-		r.selectBy(1)
-	case actPageUp:
-		r.selectBy(-page)
-	case actPageDown:
-		r.selectBy(page)
-	case actFirst:
-		r.selectBy(-runsheet.MaxSlots)
-	case actLast:
-		r.selectBy(runsheet.MaxSlots)
-	case actField:
-		r.form.enter()
-	case actAdd:
-		r.addSlots(1, "")
-	case actBatch:
-		r.askBatch()
-	default:
-		return r.actOnSlot(a, r.editor.selected)
-	}
-	return true
+func (r *Room) duplicate() {
+	id := r.editor.selected
+	r.edit(func(runsheet.State) (runsheet.Command, error) { return runsheet.Duplicate{Slot: id}, nil })
 }
 
-// actOnSlot does what is asked for with one slot.
-func (r *Room) actOnSlot(a action, id runsheet.SlotID) bool {
-	one := []runsheet.SlotID{id}
-	slot, there := r.state.Show.Find(id)
-	if !there {
-		return false
-	}
-	switch a {
-	case actCopy:
-		r.edit(func(runsheet.State) (runsheet.Command, error) { return runsheet.Duplicate{Slot: id}, nil })
-	case actRemove:
-		r.edit(func(s runsheet.State) (runsheet.Command, error) {
-			return runsheet.Remove{Slots: one, Sheet: s.SheetVersion()}, nil
-		})
-	case actDrop:
-		r.edit(func(runsheet.State) (runsheet.Command, error) {
-			if slot.Dropped {
-				return runsheet.BringBack{Slots: one}, nil
-			}
-			return runsheet.Drop{Slots: one}, nil
-		})
-	case actReserve:
-		_, inOrder := r.state.Show.Slot(id)
-		r.edit(func(s runsheet.State) (runsheet.Command, error) { return shelve(s, id, inOrder), nil })
-	case actMoveUp:
-		r.edit(func(s runsheet.State) (runsheet.Command, error) { return step(s, id, -1), nil })
-	case actMoveDown:
-		r.edit(func(s runsheet.State) (runsheet.Command, error) { return step(s, id, 1), nil })
-	default:
-		return false
-	}
-	return true
+func (r *Room) removeSelected() {
+	one := []runsheet.SlotID{r.editor.selected}
+	r.edit(func(s runsheet.State) (runsheet.Command, error) {
+		return runsheet.Remove{Slots: one, Sheet: s.SheetVersion()}, nil
+	})
+}
+
+// dropSelected leaves the selected slot out, or brings it back.
+func (r *Room) dropSelected() {
+	one := []runsheet.SlotID{r.editor.selected}
+	slot, _ := r.state.Show.Find(r.editor.selected)
+	r.edit(func(runsheet.State) (runsheet.Command, error) {
+		if slot.Dropped {
+			return runsheet.BringBack{Slots: one}, nil
+		}
+		return runsheet.Drop{Slots: one}, nil
+	})
+}
+
+// shelveSelected puts the selected slot into the reserve, or takes it back.
+func (r *Room) shelveSelected() {
+	id := r.editor.selected
+	_, inOrder := r.state.Show.Slot(id)
+	r.edit(func(s runsheet.State) (runsheet.Command, error) { return shelve(s, id, inOrder), nil })
+}
+
+func (r *Room) moveSelected(by int) {
+	id := r.editor.selected
+	r.edit(func(s runsheet.State) (runsheet.Command, error) { return step(s, id, by), nil })
 }
 
 // listed finds the list that a slot stands in, and its place there.
@@ -374,13 +358,29 @@ func (r *Room) undoKey() {
 		f.Undo()
 		return
 	}
+	if e, ok := r.state.Undoable(); ok && recuts(e.Fact) {
+		r.askTurn("undo", e, runsheet.Undo{Entry: e.Seq})
+		return
+	}
 	r.turn(runsheet.NothingToUndo, runsheet.State.Undoable, func(e runsheet.Seq) runsheet.Command { return runsheet.Undo{Entry: e} })
+}
+
+// askTurn asks before an undo, or a redo, changes the picture.
+func (r *Room) askTurn(key string, e runsheet.Entry, c runsheet.Command) {
+	w := r.words
+	what := deed(r.state, e, w)
+	r.ask(w.Say("desktop."+key+".ask", "what", what), paragraph(w.Say("desktop."+key+".body", "what", what), 460), w.Say("desktop."+key+".do"),
+		kit.Urgent, func() { r.send(c) })
 }
 
 // redoKey is Ctrl+Y, the way back from Ctrl+Z.
 func (r *Room) redoKey() {
 	if f, typing := r.window.Canvas().Focused().(*kit.Field); typing {
 		f.Redo()
+		return
+	}
+	if e, ok := r.state.Redoable(); ok && recuts(e.Fact) {
+		r.askTurn("redo", e, runsheet.Redo{Entry: e.Seq})
 		return
 	}
 	r.turn(runsheet.NothingToRedo, runsheet.State.Redoable, func(e runsheet.Seq) runsheet.Command { return runsheet.Redo{Entry: e} })
@@ -395,33 +395,11 @@ func (r *Room) turn(nothing runsheet.Reason, which func(runsheet.State) (runshee
 		if !ok {
 			return nil, &runsheet.Refusal{Reason: nothing}
 		}
-		if _, question := e.Fact.(runsheet.Moved); locked && !question {
+		if _, question := e.Fact.(runsheet.Moved); locked && !question && !corrects(e.Fact) {
 			return nil, errLocked
 		}
 		return how(e.Seq), nil
 	})
-}
-
-// bindEditKeys are the keys that come with another key held down and that are text in a text field.
-func (r *Room) bindEditKeys() {
-	r.window.Canvas().AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { r.paste() })
-	for name, did := range map[fyne.KeyName]action{fyne.KeyUp: actMoveUp, fyne.KeyDown: actMoveDown} {
-		shortcut := &fynedesktop.CustomShortcut{KeyName: name, Modifier: fyne.KeyModifierAlt}
-		r.window.Canvas().AddShortcut(shortcut, func(fyne.Shortcut) {
-			if in := r.place(); in.Edit && !in.Modal {
-				r.actOnSheet(did)
-			}
-		})
-	}
-}
-
-// unlessTyping keeps a shortcut of the menu from acting while a text field has the keyboard.
-func (r *Room) unlessTyping(do func()) func() {
-	return func() {
-		if !r.place().Typing {
-			do()
-		}
-	}
 }
 
 // wouldTurn is what Ctrl+Z and Ctrl+Y would do now, in words; empty for nothing.

@@ -59,6 +59,7 @@ func TestLiveLocksTheSheet(t *testing.T) {
 		t.Fatal("E does not edit before the show")
 	}
 	s.hit(fyne.KeySpace)
+	s.act(actConfirm)
 	if s.editor.on || !s.editor.locked {
 		t.Errorf("on air: editing %v, locked %v", s.editor.on, s.editor.locked)
 	}

@@ -1,7 +1,9 @@
 package desktop
 
 import (
+	"cmp"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,6 +37,9 @@ type form struct {
 	kind    *kit.Choice
 	kindOf  *kit.Line
 	hard    *kit.Check
+	toEnd   *kit.Check
+	ending  *kit.Choice
+	endOf   *kit.Line
 	hint    *kit.Line
 	presses []formPress
 	redo    *kit.Press
@@ -56,7 +61,7 @@ type formField struct {
 type formPress struct {
 	press *kit.Press
 	word  string
-	key   string
+	does  action
 }
 
 // areas are the fields of several lines.
@@ -69,7 +74,8 @@ func textField(in func(runsheet.Slot) string, set func(string) runsheet.Setting)
 
 func newForm(r *Room) *form {
 	f := &form{room: r, head: kit.NewBold(theme.Strong, theme.Ink), state: kit.NewLine(theme.Text, theme.Dim), kindOf: kit.NewBold(theme.Caption, theme.Dim),
-		hint: kit.NewLine(theme.Caption, theme.Dim).Lines(2).Snug()}
+		endOf: kit.NewBold(theme.Caption, theme.Dim),
+		hint:  kit.NewLine(theme.Caption, theme.Dim).Lines(2).Snug()}
 	box := map[string]fyne.CanvasObject{}
 	add := func(name string, write func(runsheet.Slot, *time.Location) string, read func(*Room, runsheet.Slot, string) (runsheet.Setting, error)) {
 		one := &formField{name: name, label: kit.NewBold(theme.Caption, theme.Dim), field: kit.NewField(), write: write, read: read}
@@ -113,6 +119,9 @@ func newForm(r *Room) *form {
 		return runsheet.Setting{People: &people}
 	})
 	text("scene", func(s runsheet.Slot) string { return s.Scene }, func(t string) runsheet.Setting { return runsheet.Setting{Scene: &t} })
+	text("group", func(s runsheet.Slot) string { return s.Group }, func(t string) runsheet.Setting { return runsheet.Setting{Group: &t} })
+	add("warn", f.writeThreshold(func(s runsheet.Slot) time.Duration { return s.Warn }), (*Room).readWarn)
+	add("danger", f.writeThreshold(func(s runsheet.Slot) time.Duration { return s.Danger }), (*Room).readDanger)
 	text("notes", func(s runsheet.Slot) string { return s.Notes }, func(t string) runsheet.Setting { return runsheet.Setting{Notes: &t} })
 	text("points", func(s runsheet.Slot) string { return s.TalkingPoints }, func(t string) runsheet.Setting { return runsheet.Setting{TalkingPoints: &t} })
 
@@ -125,24 +134,34 @@ func newForm(r *Room) *form {
 		r.setField(f.slot.ID, runsheet.Setting{Hard: &on}, nil)
 		r.unfocus()
 	})
-	f.kind.OnEscape, f.hard.OnEscape = r.unfocus, r.unfocus
+	f.toEnd = kit.NewCheck(func(on bool) {
+		r.setField(f.slot.ID, runsheet.Setting{ToEnd: &on}, nil)
+		r.unfocus()
+	})
+	f.ending = kit.NewChoice(func(i int) {
+		ending := runsheet.Endings[i]
+		r.setField(f.slot.ID, runsheet.Setting{AtEnd: &ending}, func(s runsheet.Slot) bool { return s.AtEnd == f.slot.AtEnd })
+		r.unfocus()
+	})
+	f.kind.OnEscape, f.hard.OnEscape, f.toEnd.OnEscape, f.ending.OnEscape = r.unfocus, r.unfocus, r.unfocus, r.unfocus
 
-	press := func(word, key string, do func()) fyne.CanvasObject {
-		p := kit.NewPress(kit.Plain, do).Sized(theme.Caption + 0.5)
-		f.presses = append(f.presses, formPress{p, word, key})
+	press := func(word string, a action) fyne.CanvasObject {
+		p := kit.NewPress(kit.Plain, func() { r.act(a) }).Sized(theme.Caption + 0.5)
+		f.presses = append(f.presses, formPress{p, word, a})
 		return p
 	}
-	act := func(a action) func() { return func() { r.actOnSheet(a) } }
 	f.redo = kit.NewPress(kit.Quiet, r.redoKey).Sized(theme.Caption + 0.5)
 	fields := kit.Down(4,
 		container.New(&numbered{}, box["number"], box["title"]),
 		container.NewGridWithColumns(2, box["start"], box["length"]),
 		container.NewGridWithColumns(2, kit.Down(1, f.kindOf, f.kind), kit.Down(15, kit.Down(0), f.hard)),
+		container.NewGridWithColumns(2, kit.Down(1, f.endOf, f.ending), kit.Down(15, kit.Down(0), f.toEnd)),
+		container.NewGridWithColumns(3, box["group"], box["warn"], box["danger"]),
 		container.NewGridWithColumns(2, box["people"], box["scene"]), box["points"], box["notes"], f.hint)
 	bottom := kit.Down(4,
-		kit.Share(4, press("add", "desktop.key.insert", act(actAdd)), press("copy", "Ctrl+D", act(actCopy)), press("batch", "N", act(actBatch))),
-		kit.Share(4, press("up", "Alt+↑", act(actMoveUp)), press("down", "Alt+↓", act(actMoveDown)), press("reserve", "R", act(actReserve))),
-		kit.Share(4, press("drop", "K", act(actDrop)), press("remove", "desktop.key.delete", act(actRemove)), f.redo))
+		kit.Share(4, press("add", actAdd), press("copy", actCopy), press("batch", actBatch)),
+		kit.Share(4, press("up", actMoveUp), press("down", actMoveDown), press("reserve", actReserve)),
+		kit.Share(4, press("drop", actDrop), press("remove", actRemove), f.redo))
 	f.scroll = container.NewVScroll(besideBar(fields))
 	f.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8,
 		container.NewBorder(kit.Down(2, f.head, f.state), bottom, nil, nil, kit.Pad(2, f.scroll)))
@@ -260,6 +279,44 @@ func (r *Room) readLength(_ runsheet.Slot, text string) (runsheet.Setting, error
 	return runsheet.Setting{Length: &length}, nil
 }
 
+// writeThreshold writes what is left of a slot when people are warned: "" for the show's own.
+func (f *form) writeThreshold(of func(runsheet.Slot) time.Duration) func(runsheet.Slot, *time.Location) string {
+	return func(s runsheet.Slot, _ *time.Location) string { return f.threshold(of(s)) }
+}
+
+func (f *form) threshold(left time.Duration) string {
+	if left < 0 {
+		return f.room.words.Say("desktop.never")
+	}
+	return span(left)
+}
+
+// readThreshold takes a length, a word for never, and nothing for what the show has.
+func (r *Room) readThreshold(text string) (*time.Duration, error) {
+	left := time.Duration(0)
+	switch never := r.words.Say("desktop.never"); {
+	case text == "":
+	case strings.EqualFold(text, never) || text == "-" || text == "−":
+		left = runsheet.Never
+	default:
+		var err error
+		if left, err = r.cfg.ParseLength(text); err != nil {
+			return nil, &wrongEntry{"desktop.wrong.length", text}
+		}
+	}
+	return &left, nil
+}
+
+func (r *Room) readWarn(_ runsheet.Slot, text string) (runsheet.Setting, error) {
+	left, err := r.readThreshold(text)
+	return runsheet.Setting{Warn: left}, err
+}
+
+func (r *Room) readDanger(_ runsheet.Slot, text string) (runsheet.Setting, error) {
+	left, err := r.readThreshold(text)
+	return runsheet.Setting{Danger: left}, err
+}
+
 // startsAbout is an instant that a slot's start is likely near to.
 func (r *Room) startsAbout(slot runsheet.Slot) time.Time {
 	if !slot.Start.IsZero() {
@@ -321,6 +378,13 @@ func (f *form) show(s runsheet.State, id runsheet.SlotID, locked bool, w assets.
 	}
 	f.kind.Offer(kinds, at)
 	f.hard.Turn(w.Say("desktop.field.hard"), slot.Hard)
+	f.toEnd.Turn(w.Say("desktop.field.to-end"), slot.ToEnd)
+	f.endOf.Set(w.Say("desktop.field.at-end"))
+	endings := make([]string, len(runsheet.Endings))
+	for i, e := range runsheet.Endings {
+		endings[i] = w.Say("desktop.ending." + cmp.Or(string(e), "none"))
+	}
+	f.ending.Offer(endings, max(slices.Index(runsheet.Endings, slot.AtEnd), 0))
 	f.hint.Set(w.Say("desktop.form.hint"))
 	for _, p := range f.presses {
 		word := "desktop.form." + p.word
@@ -330,13 +394,9 @@ func (f *form) show(s runsheet.State, id runsheet.SlotID, locked bool, w assets.
 		case p.word == "reserve" && there && !inOrder:
 			word = "desktop.form.unreserve"
 		}
-		key := p.key
-		if strings.HasPrefix(key, "desktop.") {
-			key = w.Say(key)
-		}
-		p.press.Label(w.Say(word), key).Enable(there && !locked)
+		p.press.Label(w.Say(word), f.room.keyOf(p.does)).Enable(there && !locked)
 	}
-	f.redo.Label(w.Say("desktop.form.redo"), "Ctrl+Y").Enable(f.room.turns[1] != "")
+	f.redo.Label(w.Say("desktop.form.redo"), f.room.keyOf(actRedoSheet)).Enable(f.room.turns[1] != "")
 }
 
 // stateOf says where the slot stands: on air, dropped, in reserve; and when it is expected.
@@ -366,7 +426,7 @@ func (r *Room) reads(name string) bool {
 	switch name {
 	case "start":
 		return r.cfg.ParseStart != nil
-	case "length":
+	case "length", "warn", "danger":
 		return r.cfg.ParseLength != nil
 	}
 	return true

@@ -78,17 +78,21 @@ const (
 	lateFrom = time.Minute
 )
 
-// lateness says how far the show is behind or ahead of its sheet.
-func lateness(late time.Duration, w assets.Words) (string, theme.Token) {
+// lateness says how far the show is behind or ahead of its sheet, or of its sheet moved to when it really began.
+func lateness(late time.Duration, relative bool, w assets.Words) (string, theme.Token) {
+	since := ""
+	if relative {
+		since = ".relative"
+	}
 	switch {
 	case late >= lateFrom:
-		return w.Say("desktop.late", "d", digits(late)), theme.Warn
+		return w.Say("desktop.late"+since, "d", digits(late)), theme.Warn
 	case late >= onTime:
-		return w.Say("desktop.late", "d", digits(late)), theme.Ink
+		return w.Say("desktop.late"+since, "d", digits(late)), theme.Ink
 	case late <= -onTime:
-		return w.Say("desktop.early", "d", digits(-late)), theme.Ink
+		return w.Say("desktop.early"+since, "d", digits(-late)), theme.Ink
 	}
-	return w.Say("desktop.ontime"), theme.Dim
+	return w.Say("desktop.ontime" + since), theme.Dim
 }
 
 // quote shortens what people wrote to n letters, in the quotation marks of the language.

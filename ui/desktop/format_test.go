@@ -69,7 +69,7 @@ func TestLateness(t *testing.T) {
 		{10 * time.Second, "▲ 00:10 de retard", theme.Ink}, {130 * time.Second, "▲ 02:10 de retard", theme.Warn},
 		{-90 * time.Second, "▼ 01:30 d'avance", theme.Ink}, {2 * time.Hour, "▲ 2:00:00 de retard", theme.Warn},
 	} {
-		if got, token := lateness(tt.late, w); got != tt.want || token != tt.token {
+		if got, token := lateness(tt.late, false, w); got != tt.want || token != tt.token {
 			t.Errorf("lateness(%v) = %q in %s, want %q in %s", tt.late, got, token, tt.want, tt.token)
 		}
 	}

@@ -20,18 +20,18 @@ type tinted struct {
 
 // headerView is what the top of the window says.
 type headerView struct {
-	title, clock, end string
-	mode              tinted // on the badge's ground
-	late              tinted
-	obs, scene        tinted
-	journal, public   tinted
+	title, clock    string
+	mode            tinted // on the badge's ground
+	late, end       tinted
+	obs, scene      tinted
+	journal, public tinted
 }
 
 var modeTokens = map[runsheet.Mode]theme.Token{
-	runsheet.Preparation: theme.Focus, runsheet.LiveMode: theme.OnAir, runsheet.ClosedMode: theme.Faint,
+	runsheet.Preparation: theme.Focus, runsheet.RehearsalMode: theme.Warn, runsheet.LiveMode: theme.OnAir, runsheet.ClosedMode: theme.Faint,
 }
 
-func headerOf(s runsheet.State, now runsheet.Moment, c runsheet.Clock, sharing share, w assets.Words) headerView {
+func headerOf(s runsheet.State, now runsheet.Moment, c runsheet.Clock, sharing share, relative bool, w assets.Words) headerView {
 	loc := zone(s.Show)
 	v := headerView{
 		title:   s.Show.Title,
@@ -41,16 +41,38 @@ func headerOf(s runsheet.State, now runsheet.Moment, c runsheet.Clock, sharing s
 		journal: journalOf(s, w),
 		public:  sharing.sign(w),
 	}
-	if s.OBS.Scene != "" && s.OBS.Link == runsheet.LinkReady {
-		v.scene = tinted{w.Say("desktop.scene", "scene", s.OBS.Scene), theme.Dim}
+	if room, ok := s.Room(); ok {
+		v.title = join(" · ", room.Room, s.Show.Title)
 	}
-	if s.Mode == runsheet.LiveMode || c.Late > 0 && s.Mode == runsheet.Preparation {
-		v.late.text, v.late.token = lateness(c.Late, w)
+	if s.OBS.Scene != "" && s.OBS.Link == runsheet.LinkReady {
+		v.scene = tinted{join("   ", w.Say("desktop.scene", "scene", s.OBS.Scene), outputSigns(s, w)), theme.Dim}
+	}
+	switch late := c.Late; {
+	case s.Mode == runsheet.LiveMode || s.Mode == runsheet.RehearsalMode:
+		if relative {
+			late = c.LateSinceStart
+		}
+		v.late.text, v.late.token = lateness(late, relative, w)
+	case late > 0 && s.Mode == runsheet.Preparation:
+		v.late.text, v.late.token = lateness(late, false, w)
 	}
 	if !c.ExpectedEnd.IsZero() && s.Mode != runsheet.ClosedMode {
-		v.end = w.Say("desktop.end", "at", clockTime(c.ExpectedEnd, loc))
+		v.end = endOf(c, loc, w)
 	}
 	return v
+}
+
+// endOf says when the show will end, and how that stands to when it must.
+func endOf(c runsheet.Clock, loc *time.Location, w assets.Words) tinted {
+	at := clockTime(c.ExpectedEnd, loc)
+	switch by := clockTime(c.EndBy, loc); {
+	case c.EndBy.IsZero():
+		return tinted{w.Say("desktop.end", "at", at), theme.Dim}
+	case c.PastEndBy >= onTime:
+		return tinted{w.Say("desktop.end.past", "at", at, "by", by, "d", span(c.PastEndBy.Truncate(time.Second))), theme.Warn}
+	default:
+		return tinted{w.Say("desktop.end.by", "at", at, "by", by), theme.Dim}
+	}
 }
 
 // zone is where the show's hours are read; without a show, the hours of this machine.
@@ -133,7 +155,7 @@ func (h *header) show(v headerView) {
 	h.clock.Set(v.clock)
 	h.mode.Paint(v.mode.text, v.mode.token, theme.OnLight)
 	h.late.Paint(v.late.text, v.late.token)
-	h.end.Set(v.end)
+	h.end.Paint(v.end.text, v.end.token)
 	h.obs.Paint(v.obs.text, v.obs.token)
 	h.scene.Paint(v.scene.text, v.scene.token)
 	h.journal.Paint(v.journal.text, v.journal.token)
@@ -176,6 +198,9 @@ type alertView struct {
 	again       bool // offers to take the scene again
 }
 
+// stepTold is how long people are told that the machine's clock was set.
+const stepTold = 2 * time.Minute
+
 // alertsOf lists what needs a hand, the worst first.
 func alertsOf(s runsheet.State, now runsheet.Moment, w assets.Words) []alertView {
 	var all []alertView
@@ -200,10 +225,18 @@ func alertsOf(s runsheet.State, now runsheet.Moment, w assets.Words) []alertView
 	case s.Drifted():
 		all = append(all, alertView{w.Say("desktop.alert.drift", "scene", s.OBS.Scene, "want", want), theme.Warn, theme.OnLight, true})
 	}
+	all = append(all, studioAlerts(s, now, w)...)
+	if !s.Old.IsZero() {
+		all = append(all, alertView{w.Say("desktop.alert.old", "at", s.Old.Wall.In(zone(s.Show)).Format("02/01 15:04")), theme.Warn, theme.OnLight, false})
+	}
+	if !s.Stepped.At.IsZero() && now.Since(s.Stepped.At) < stepTold { // quiet: it moved nothing
+		all = append(all, alertView{w.Say("desktop.alert.stepped", "d", jump(s.Stepped.By), "at", s.Stepped.At.Wall.In(zone(s.Show)).Format("15:04:05")),
+			theme.Raised, theme.Ink, false})
+	}
 	if s.Burst {
 		all = append(all, alertView{w.Say("desktop.alert.burst"), theme.Warn, theme.OnLight, false})
 	}
-	return all
+	return all[:min(len(all), mostAlerts)]
 }
 
 // alerts are the banners above what is on air. They stand in the middle column and nowhere else, so that no list and no
@@ -211,6 +244,7 @@ func alertsOf(s runsheet.State, now runsheet.Moment, w assets.Words) []alertView
 type alerts struct {
 	box  *fyne.Container
 	rows []*alert
+	key  func(action) string
 }
 
 type alert struct {
@@ -222,8 +256,8 @@ type alert struct {
 // mostAlerts is how many banners there can be at once.
 const mostAlerts = 4
 
-func newAlerts(again func()) *alerts {
-	a := &alerts{box: kit.Down(theme.Gap)}
+func newAlerts(again func(), key func(action) string) *alerts {
+	a := &alerts{box: kit.Down(theme.Gap), key: key}
 	for range mostAlerts {
 		one := &alert{text: kit.NewBold(theme.Text, theme.OnDark).Lines(3).Middle().Snug(), again: kit.NewPress(kit.Plain, again)}
 		one.Surface = kit.NewSurface(theme.Alarm, theme.Clear, 9, container.NewBorder(nil, nil, nil, container.NewCenter(one.again), one.text))
@@ -244,7 +278,7 @@ func (a *alerts) show(all []alertView, w assets.Words) {
 		v := all[i]
 		one.Paint(v.ground, v.ground, 1)
 		one.text.Paint(v.text, v.ink)
-		one.again.Label(w.Say("desktop.again"), "T")
+		one.again.Label(w.Say("desktop.again"), a.key(actAgain))
 		kit.Show(one.again, v.again)
 		kit.Show(one.Surface.Box, true)
 	}

@@ -121,6 +121,7 @@ func (i *importer) build() {
 	body := container.New(&fixed{size}, container.NewBorder(head, nil, nil, nil, kit.Pad(4, pane)))
 	i.dialog = r.ask(r.words.Say("desktop.load"), body, r.words.Say("desktop.load.do"), kit.Main, i.take)
 	i.dialog.left = func() { r.importer = nil }
+	i.dialog.side = i.turnBy
 }
 
 // again reads the file anew, as it is wished now.
@@ -203,11 +204,23 @@ func (i *importer) take() {
 	if i.mapped && r.cfg.KeepMapping != nil {
 		r.cfg.KeepMapping(i.reading.Mapping)
 	}
+	if i.takesEvent() {
+		r.send(runsheet.LoadEvent{Shows: i.reading.Shows, Choose: i.reading.Chosen, Source: i.plan.Source})
+		return
+	}
 	if len(r.state.Show.Slots) == 0 {
 		r.send(runsheet.Load{Show: i.plan.Show, Source: i.plan.Source})
 		return
 	}
 	r.send(i.plan)
+}
+
+// takesEvent says whether the other shows of the file come onto the desk with the one that was read: not where it only brings
+// up to date the sheet that is there, nor once the show has begun.
+func (i *importer) takesEvent() bool {
+	s := i.room.state
+	fresh := len(s.Show.Slots) == 0 || i.how != runsheet.Matched
+	return fresh && i.reading.Chosen != "" && len(i.reading.Shows) > 1 && s.MayChoose() == nil
 }
 
 // choose is how the sheet is to come in.
@@ -221,19 +234,12 @@ func (i *importer) choose(how runsheet.How) {
 	i.lists[changesTab].Refresh()
 }
 
-// act does what a key asks for on the import screen.
-func (i *importer) act(a action) {
-	switch a {
-	case actTabLeft:
-		i.turnBy(-1)
-	case actTabRight:
-		i.turnBy(1)
-	case actMerge:
-		i.choose(runsheet.Matched)
-	case actReplace:
-		i.choose(runsheet.Replaced)
-	case actFresh:
-		i.choose(runsheet.Fresh)
+// onImport does something on the import screen while it is open.
+func onImport(do func(*importer)) func(*Room) {
+	return func(r *Room) {
+		if r.importer != nil {
+			do(r.importer)
+		}
 	}
 }
 
@@ -323,7 +329,7 @@ func (i *importer) layColumns() {
 			choice.OnEscape, choice.OnEnter = i.room.shut, i.room.confirm
 			i.choices = append(i.choices, choice)
 			header, sample := kit.NewBold(theme.Text, theme.Ink), kit.NewLine(theme.Text, theme.Dim)
-			left := kit.Across(8, container.New(&wide{width: 210}, header), container.New(&wide{width: 210}, choice))
+			left := kit.Across(8, kit.Wide(210, header), kit.Wide(210, choice))
 			i.columns.Add(container.NewBorder(nil, nil, left, nil, kit.Pad(4, sample)))
 		}
 	}
@@ -372,7 +378,11 @@ func (i *importer) show() {
 	if i.busy {
 		i.found.Set(w.Say("desktop.reading", "name", i.name))
 	} else {
-		i.found.Set(count(i.reading.Problems, w))
+		others := ""
+		if i.takesEvent() {
+			others = w.Say("desktop.load.others", "n", len(i.reading.Shows)-1, "key", r.keyOf(actDay))
+		}
+		i.found.Set(join(" · ", count(i.reading.Problems, w), others))
 	}
 	some := false
 	for n, choice := range i.picks {

@@ -14,6 +14,16 @@ func moment(d time.Duration) runsheet.Moment {
 	return runsheet.Moment{Wall: time.Date(2027, 2, 4, 17, 0, 0, 0, time.UTC).Add(d), Steady: d, Boot: "test"}
 }
 
+// builtIn are the keys that nobody has changed.
+func builtIn(t testing.TB) *keymap {
+	t.Helper()
+	m, err := newKeymap(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
 func TestKeys(t *testing.T) {
 	inSheet, inQuestions := place{Panel: sheetPanel}, place{Panel: questionPanel}
 	typing, modal := place{Typing: true, Panel: questionPanel}, place{Modal: true, Panel: questionPanel}
@@ -60,24 +70,24 @@ func TestKeys(t *testing.T) {
 		{"end in a field", name(fyne.KeyEnd), typing, noAction},
 
 		{"escape", name(fyne.KeyEscape), inSheet, actLeave},
-		{"escape in a dialog", name(fyne.KeyEscape), modal, actLeave},
+		{"escape in a dialog", name(fyne.KeyEscape), modal, actDialogLeave},
 		{"escape in a field is the field's", name(fyne.KeyEscape), typing, noAction},
 		{"enter in a dialog", name(fyne.KeyReturn), modal, actConfirm},
 		{"enter held in a dialog", held(name(fyne.KeyReturn)), modal, noAction},
-		{"left in a dialog", name(fyne.KeyLeft), modal, actTabLeft},
+		{"left in a dialog", name(fyne.KeyLeft), modal, actDialogLeft},
 		{"m in a dialog", sign('m'), modal, actMerge},
 		{"R in a dialog", sign('R'), modal, actReplace},
 		{"n in a dialog", sign('n'), modal, actFresh},
-		{"m elsewhere", sign('m'), inSheet, noAction},
+		{"m elsewhere", sign('m'), inSheet, actMark},
 		{"numpad enter in a dialog", name(fyne.KeyEnter), modal, actConfirm},
 		{"enter elsewhere", name(fyne.KeyReturn), inSheet, noAction},
 
 		{"e begins to edit", sign('e'), inSheet, actEdit},
-		{"F2 begins to edit", name(fyne.KeyF2), inSheet, actEdit},
-		{"e in the questions", sign('e'), inQuestions, noAction},
+		{"F2 takes a scene", name(fyne.KeyF2), inSheet, sceneAction(2)},
+		{"e in the questions", sign('e'), inQuestions, actReword},
 		{"e in a field", sign('e'), typing, noAction},
 		{"e while editing goes to the fields", sign('E'), inEdit, actField},
-		{"F2 while editing", name(fyne.KeyF2), inEdit, actField},
+		{"F9 while editing", name(fyne.KeyF9), inEdit, actIncident},
 		{"enter while editing", name(fyne.KeyReturn), inEdit, actField},
 		{"up while editing selects", name(fyne.KeyUp), inEdit, actSelectUp},
 		{"down held while editing", held(name(fyne.KeyDown)), inEdit, actSelectDown},
@@ -91,7 +101,7 @@ func TestKeys(t *testing.T) {
 		{"delete held removes one", held(name(fyne.KeyDelete)), inEdit, noAction},
 		{"delete outside", name(fyne.KeyDelete), inSheet, noAction},
 		{"delete in a field", name(fyne.KeyDelete), place{Typing: true, Panel: sheetPanel, Edit: true}, noAction},
-		{"delete in a dialog", name(fyne.KeyDelete), place{Modal: true, Panel: sheetPanel, Edit: true}, noAction},
+		{"delete in a dialog", name(fyne.KeyDelete), place{Modal: true, Panel: sheetPanel, Edit: true}, actItemRemove}, // of its own list, never of the sheet
 		{"k", sign('k'), inEdit, actDrop},
 		{"k outside", sign('k'), inSheet, noAction},
 		{"r", sign('r'), inEdit, actReserve},
@@ -116,7 +126,7 @@ func TestKeys(t *testing.T) {
 	} {
 		t.Run(tt.what, func(t *testing.T) {
 			tt.k.At = moment(time.Hour)
-			if _, got := (dispatcher{}).press(tt.k, tt.in); got != tt.want {
+			if _, got := (dispatcher{keys: builtIn(t)}).press(tt.k, tt.in); got != tt.want {
 				t.Errorf("%+v in %+v: %q, want %q", tt.k, tt.in, got, tt.want)
 			}
 		})
@@ -125,7 +135,7 @@ func TestKeys(t *testing.T) {
 
 func TestTwoQuickGoesAreOne(t *testing.T) {
 	space := func(at time.Duration) key { return key{Name: fyne.KeySpace, At: moment(at)} }
-	var d dispatcher
+	d := dispatcher{keys: builtIn(t)}
 	for i, step := range []struct {
 		at   time.Duration
 		want action
@@ -149,7 +159,7 @@ func TestSpaceOnlyEverGoes(t *testing.T) {
 				for _, shift := range []bool{false, true} {
 					for _, repeat := range []bool{false, true} {
 						k := key{Name: fyne.KeySpace, Shift: shift, Repeat: repeat, At: moment(time.Hour)}
-						_, got := (dispatcher{}).press(k, place{Typing: typing, Modal: modal, Panel: p})
+						_, got := dispatcher{keys: builtIn(t)}.press(k, place{Typing: typing, Modal: modal, Panel: p})
 						if !harmless[got] || (typing || modal || repeat) && got != noAction {
 							t.Errorf("%+v, typing %v, dialog %v, %s: %q", k, typing, modal, p, got)
 						}

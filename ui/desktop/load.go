@@ -43,6 +43,10 @@ func (r *Room) dropped(files []fyne.URI) {
 	if r.cfg.Open == nil || len(files) == 0 {
 		return
 	}
+	if r.locked {
+		r.complain(errDeskLocked)
+		return
+	}
 	file, err := storage.Reader(files[0])
 	if err != nil {
 		r.complain(err)

@@ -2,75 +2,98 @@ package desktop
 
 import (
 	"fyne.io/fyne/v2"
-	fynedesktop "fyne.io/fyne/v2/driver/desktop"
 
 	"regie/assets"
 )
 
-// ctrl is a shortcut with the Ctrl key (Cmd on a Mac). These work wherever the keyboard is, in text fields too.
-func ctrl(name fyne.KeyName) fyne.Shortcut {
-	return &fynedesktop.CustomShortcut{KeyName: name, Modifier: fyne.KeyModifierShortcutDefault}
-}
-
-// menu is the main menu in the present language. What was not given to the room is not in it.
+// menu is the main menu in the present language, made from the verbs. What was not given to the room is not in it.
 func (r *Room) menu() *fyne.MainMenu {
 	w := r.words
-	item := func(key string, shortcut fyne.Shortcut, do func()) *fyne.MenuItem {
-		i := fyne.NewMenuItem(w.Say("desktop.menu."+key), r.unlessModal(do))
-		i.Shortcut = shortcut
-		return i
+	var menus []*fyne.Menu
+	for _, g := range groups {
+		m := fyne.NewMenu(w.Say("desktop.menu." + string(g)))
+		for _, v := range verbs {
+			if v.group != g || !v.offered(r) {
+				continue
+			}
+			if v.line && len(m.Items) > 0 {
+				m.Items = append(m.Items, fyne.NewMenuItemSeparator())
+			}
+			m.Items = append(m.Items, r.menuItem(v))
+		}
+		if len(m.Items) > 0 {
+			menus = append(menus, m)
+		}
 	}
-	quit := item("quit", ctrl(fyne.KeyQ), r.askClose)
-	quit.IsQuit = true
-	show := fyne.NewMenu(w.Say("desktop.menu.show"))
-	if r.cfg.Open != nil {
-		show.Items = append(show.Items, item("open", ctrl(fyne.KeyO), r.askOpen))
-	}
-	if r.cfg.Open != nil {
-		show.Items = append(show.Items, item("paste", nil, r.paste))
-	}
-	if r.cfg.Templates != nil {
-		show.Items = append(show.Items, item("template", ctrl(fyne.KeyT), r.askTemplate))
-	}
-	if r.cfg.Export != nil {
-		show.Items = append(show.Items, item("save", ctrl(fyne.KeyS), r.askSave))
-	}
-	if r.cfg.Demo != nil {
-		show.Items = append(show.Items, item("demo", ctrl(fyne.KeyE), r.demo))
-	}
-	if r.cfg.Connect != nil {
-		show.Items = append(show.Items, item("connect", ctrl(fyne.KeyB), r.askConnect))
-	}
-	show.Items = append(show.Items, fyne.NewMenuItemSeparator(), quit)
+	return fyne.NewMainMenu(append(menus, r.languageMenu())...)
+}
 
-	undo, redo := item("undo", &fyne.ShortcutUndo{}, r.undoKey), item("redo", &fyne.ShortcutRedo{}, r.redoKey)
-	undo.Label, redo.Label = r.turnLabel("undo", r.turns[0]), r.turnLabel("redo", r.turns[1])
-	edit := func(key string, a action) *fyne.MenuItem { return item(key, nil, func() { r.editFirst(a) }) }
-	edits := fyne.NewMenu(w.Say("desktop.menu.edit"), undo, redo, fyne.NewMenuItemSeparator(),
-		item("lock", ctrl(fyne.KeyL), r.toggleLock), edit("editing", actEdit), fyne.NewMenuItemSeparator(),
-		edit("add", actAdd), edit("batch", actBatch),
-		item("duplicate", ctrl(fyne.KeyD), r.unlessTyping(func() { r.editFirst(actCopy) })), edit("move-up", actMoveUp), edit("move-down", actMoveDown),
-		edit("drop", actDrop), edit("reserve", actReserve), edit("remove", actRemove))
-
-	questions := fyne.NewMenu(w.Say("desktop.menu.questions"), item("undo-question", nil, r.undoQuestion),
-		item("moderation", ctrl(fyne.KeyM), r.moderate))
-	if r.cfg.Share != nil {
-		questions.Items = append(questions.Items, item("share", ctrl(fyne.KeyP), r.toggleShare))
+// menuItem is one line of a menu. Fyne hears the keys with Ctrl or Alt of its menu wherever the keyboard is, in text fields too,
+// and no others: those are in the words.
+func (r *Room) menuItem(v verb) *fyne.MenuItem {
+	label := v.words(r.words)
+	if v.label != nil {
+		label = v.label(r)
 	}
-	view := fyne.NewMenu(w.Say("desktop.menu.view"),
-		item("find", ctrl(fyne.KeyF), r.askFind),
-		item("sheet", ctrl(fyne.Key1), func() { r.unfocus(); r.focus(sheetPanel) }),
-		item("questions.panel", ctrl(fyne.Key2), func() { r.unfocus(); r.focus(questionPanel) }),
-		item("message", ctrl(fyne.Key3), func() { r.window.Canvas().Focus(r.message.field) }),
-		item("public", ctrl(fyne.Key4), func() { r.unfocus(); r.showPublic(true) }))
-	language := fyne.NewMenu(w.Say("desktop.menu.language"))
+	if v.ellipsis {
+		label += "…"
+	}
+	item := fyne.NewMenuItem(label, r.unlessModal(func() { r.chosen(v) }))
+	item.IsQuit = v.id == actQuit
+	if s, ok := r.menuStroke(v); ok {
+		item.Shortcut = s.shortcut()
+		do := item.Action
+		item.Action = func() {
+			if r.rebinder != nil { // Fyne gives a menu's keys to the menu first
+				r.rebinder.take(s)
+				return
+			}
+			do()
+		}
+	} else if key := r.keyOf(v.id); key != "" {
+		item.Label += "   ( " + key + " )"
+	}
+	return item
+}
+
+// menuStroke is the stroke of a verb that its menu hears.
+func (r *Room) menuStroke(v verb) (stroke, bool) {
+	if all := r.keys.keys.strokes[v.id]; len(all) > 0 && all[0].chorded() && !v.unlessTyping && v.group != ungrouped {
+		return all[0], true
+	}
+	return stroke{}, false
+}
+
+func (r *Room) languageMenu() *fyne.Menu {
+	language := fyne.NewMenu(r.words.Say("desktop.menu.language"))
 	for _, l := range assets.Langs {
 		i := fyne.NewMenuItem(assets.In(l).Say("desktop.language"), func() { r.speak(l) })
 		i.Checked = l == r.lang
 		language.Items = append(language.Items, i)
 	}
-	help := fyne.NewMenu(w.Say("desktop.menu.help"), item("keys", nil, r.help), item("about", nil, r.about))
-	return fyne.NewMainMenu(show, edits, view, questions, language, help)
+	return language
+}
+
+// bindChords leads the keys with Ctrl or Alt to their verbs: the menu's by the menu, the others by the window, which does not
+// hear them while a text field has the keyboard.
+func (r *Room) bindChords() {
+	c := r.window.Canvas()
+	for _, was := range r.chords {
+		c.RemoveShortcut(was)
+	}
+	r.chords = nil
+	for _, v := range verbs {
+		heard, byMenu := r.menuStroke(v)
+		for _, s := range r.keys.keys.strokes[v.id] {
+			if !s.chorded() || byMenu && s == heard || !v.offered(r) {
+				continue
+			}
+			shortcut := s.shortcut()
+			r.chords = append(r.chords, shortcut)
+			c.AddShortcut(shortcut, func(fyne.Shortcut) { r.unlessModal(func() { r.chosen(v) })() })
+		}
+	}
+	r.window.SetMainMenu(r.menu())
 }
 
 // unlessModal keeps a shortcut from acting behind an open dialog.
@@ -96,14 +119,4 @@ func (r *Room) tellMenu() {
 		r.turns = now
 		r.window.SetMainMenu(r.menu())
 	}
-}
-
-// editFirst begins to edit where that has not begun, and does what was asked for only where it has: what would be changed
-// must be seen before.
-func (r *Room) editFirst(a action) {
-	if !r.editor.on {
-		r.startEditing()
-		return
-	}
-	r.actOnSheet(a)
 }

@@ -27,29 +27,31 @@ type public struct {
 	code             *canvas.Image
 	links            *fyne.Container
 	copy             func(string)
+	key              func(action) string
 	shown            []Link
 	shownOpen        bool
 	shownLang        string
 }
 
-func newPublic(toggle func(), copy func(string)) *public {
-	p := &public{title: kit.NewBold(theme.Text, theme.Dim), hint: kit.NewLine(theme.Text, theme.Dim).Lines(3), url: kit.NewBold(theme.Text, theme.Ink).Mono().Align(fyne.TextAlignCenter),
-		switched: kit.NewPress(kit.Plain, toggle), code: canvas.NewImageFromImage(nil), links: kit.Down(theme.Gap), copy: copy}
+func newPublic(act func(action), key func(action) string, copy func(string)) *public {
+	p := &public{key: key, title: kit.NewBold(theme.Text, theme.Dim), hint: kit.NewLine(theme.Text, theme.Dim).Lines(3), url: kit.NewBold(theme.Text, theme.Ink).Mono().Align(fyne.TextAlignCenter),
+		switched: kit.NewPress(kit.Plain, func() { act(actShare) }), code: canvas.NewImageFromImage(nil), links: kit.Down(theme.Gap), copy: copy}
 	p.code.FillMode, p.code.ScaleMode = canvas.ImageFillContain, canvas.ImageScalePixels
-	p.code.SetMinSize(fyne.NewSize(160, 160))
+	p.code.SetMinSize(fyne.NewSize(110, 110))
 	top := kit.Down(theme.Gap, p.title, p.switched, p.hint)
-	bottom := kit.Down(theme.Gap, p.url, p.links)
-	p.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8, container.NewBorder(top, bottom, nil, nil, p.code))
+	scroll := container.NewVScroll(p.links)
+	scroll.SetMinSize(fyne.NewSize(160, 150)) // the rest of the roles' links is scrolled to
+	p.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8, container.NewBorder(kit.Down(theme.Gap, top, p.code, p.url), nil, nil, nil, scroll))
 	return p
 }
 
 func (p *public) show(links []Link, s share, w assets.Words) {
 	p.title.Set(w.Say("desktop.public"))
 	if s.open {
-		p.switched.Label(w.Say("desktop.public.shut"), "Ctrl+P")
+		p.switched.Label(w.Say("desktop.public.shut"), p.key(actShare))
 		p.hint.Paint(w.Say("desktop.public.hint.open"), theme.Dim)
 	} else {
-		p.switched.Label(w.Say("desktop.public.share"), "Ctrl+P")
+		p.switched.Label(w.Say("desktop.public.share"), p.key(actShare))
 		p.hint.Paint(w.Say("desktop.public.hint.closed"), theme.Dim)
 	}
 	p.switched.Switch(s.open)

@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"strconv"
+	"time"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
@@ -23,13 +24,14 @@ type questionView struct {
 	meta     string
 	gone     bool
 	selected bool
+	chosen   bool // one of several
 	keyboard bool // the keys act on the selection now
 }
 
 var statusSigns = map[runsheet.Status]tinted{
 	runsheet.Incoming: {"●", theme.Focus}, runsheet.Quarantined: {"⚠", theme.Warn}, runsheet.Approved: {"✓", theme.Ready},
 	runsheet.NextUp: {"◎", theme.Ready}, runsheet.OnAirNow: {"▶", theme.OnAir}, runsheet.Answered: {"✓", theme.Dim},
-	runsheet.Rejected: {"✕", theme.Dim}, runsheet.Merged: {"=", theme.Dim},
+	runsheet.Rejected: {"✕", theme.Dim}, runsheet.Merged: {"=", theme.Dim}, runsheet.Archived: {"▪", theme.Dim},
 }
 
 func questionOf(s runsheet.State, q runsheet.Question, gone bool, w assets.Words) questionView {
@@ -48,7 +50,7 @@ func questionOf(s runsheet.State, q runsheet.Question, gone bool, w assets.Words
 			v.sign = tinted{"≈", theme.Warn}
 		}
 	}
-	v.meta = join(" · ", clockTime(q.Asked.Wall, s.Show.Location()), copies, why)
+	v.meta = join(" · ", clockTime(q.Asked.Wall, s.Show.Location()), handlingOf(s, q, w), copies, why)
 	if gone {
 		v.meta = join(" · ", w.Say("desktop.status."+string(q.Status)), v.meta)
 	}
@@ -79,7 +81,7 @@ func pinnedOf(s runsheet.State, selected runsheet.QuestionID, w assets.Words) pi
 		case q.Status == runsheet.NextUp:
 			more++
 		default:
-			p.count[tabOf(q.Status)]++
+			p.count[inTab(q)]++
 		}
 		if q.ID == selected {
 			p.selected, p.hasSelected = q, true
@@ -100,6 +102,10 @@ type questions struct {
 	*kit.Surface
 	title      *kit.Line
 	moderation *kit.Press
+	trouble    *kit.Line
+	aside      *kit.Surface
+	asideText  *kit.Line
+	rejectAll  *kit.Press
 	airCard    *pinnedCard
 	nextCard   *pinnedCard
 	tabs       map[tab]*kit.Press
@@ -109,21 +115,29 @@ type questions struct {
 	detailBox  *container.Scroll
 	meta       *kit.Line
 	whole      *kit.Surface
+	find       *kit.Field
+	found      *kit.Line
+	finding    fyne.CanvasObject
+	several    *kit.Surface
+	chosenText *kit.Line
+	join, assign,
 	approve, reject, forward,
 	onAir, undo *kit.Press
 
 	queue queue
 	now   pinned
 	state runsheet.State
+	at    runsheet.Moment
 	words assets.Words
 	shown sheetKey
 	keys  bool // the panel has the keyboard
+	key   func(action) string
 }
 
-func newQuestions(keys kit.Keyboard, act func(action), moderate func(), focus func()) *questions {
+func newQuestions(keys kit.Keyboard, act func(action), key func(action) string, focus func()) *questions {
 	do := func(a action) func() { return func() { act(a) } }
-	q := &questions{
-		title: kit.NewBold(theme.Text, theme.Dim), moderation: kit.NewPress(kit.Quiet, moderate).Sized(theme.Caption + 1),
+	q := &questions{key: key,
+		title: kit.NewBold(theme.Text, theme.Dim), moderation: kit.NewPress(kit.Quiet, do(actModeration)).Sized(theme.Caption + 1),
 		airCard:  newPinnedCard(kit.NewPress(kit.Plain, do(actDone))),
 		nextCard: newPinnedCard(kit.NewPress(kit.Plain, do(actOnAir))),
 		tabs:     map[tab]*kit.Press{}, empty: kit.NewLine(theme.Text, theme.Dim).Align(fyne.TextAlignCenter).Lines(2),
@@ -139,14 +153,18 @@ func newQuestions(keys kit.Keyboard, act func(action), moderate func(), focus fu
 	}
 	q.list = kit.NewList(keys, func() int { return len(q.queue.rows) }, func() kit.Row { return newQuestionRow(q) })
 	q.list.OnFocus = focus
-	q.list.OnTap = func(i int) { q.queue.selected = q.queue.rows[i].id; q.redraw() }
+	q.list.OnTap = func(i int) { q.queue.pick(q.queue.rows[i].id, shiftHeld()); q.redraw() }
 	q.detail.Wrapping = fyne.TextWrapWord
 	q.detailBox = container.NewVScroll(q.detail)
 	q.detailBox.SetMinSize(fyne.NewSize(50, 64))
 
-	top := kit.Down(theme.Gap, container.NewBorder(nil, nil, nil, q.moderation, q.title), q.airCard.box, q.nextCard.box, tabRow)
+	q.trouble = kit.NewBold(theme.Text, theme.Warn).Lines(2).Snug()
+	q.asideText = kit.NewLine(theme.Caption+1, theme.Warn).Lines(2).Middle()
+	q.rejectAll = kit.NewPress(kit.Plain, do(actRejectBurst)).Sized(theme.Caption + 1)
+	q.aside = kit.NewSurface(theme.Ground, theme.Warn, 6, container.NewBorder(nil, nil, nil, container.NewCenter(q.rejectAll), q.asideText))
+	top := kit.Down(theme.Gap, container.NewBorder(nil, nil, nil, q.moderation, q.title), q.trouble, q.aside.Box, q.airCard.box, q.nextCard.box, q.newFinding(focus), tabRow)
 	q.whole = kit.NewSurface(theme.Ground, theme.Edge, 6, kit.Down(2, q.meta, q.detailBox))
-	bottom := kit.Down(theme.Gap, q.whole.Box,
+	bottom := kit.Down(theme.Gap, q.whole.Box, q.newSeveral(do),
 		kit.Share(theme.Gap, q.approve, q.reject), kit.Share(theme.Gap, q.forward, q.onAir, q.undo))
 	q.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8,
 		container.NewBorder(top, bottom, nil, nil, container.NewStack(q.list, container.NewCenter(container.NewGridWrap(fyne.NewSize(260, 44), q.empty)))))
@@ -198,9 +216,14 @@ func (q *questions) show(s runsheet.State, now runsheet.Moment, w assets.Words, 
 	if key == q.shown && focused == q.keys {
 		return
 	}
-	q.shown, q.state, q.words, q.keys = key, s, w, focused
+	q.shown, q.state, q.at, q.words, q.keys = key, s, now, w, focused
+	q.follow()
+}
+
+// follow brings the list up to the state.
+func (q *questions) follow() {
 	before := len(q.queue.rows)
-	q.queue.follow(s, now, q.list.Hovered())
+	q.queue.follow(q.state, q.at, q.list.Hovered())
 	if len(q.queue.rows) != before {
 		q.list.Refresh()
 	}
@@ -213,9 +236,20 @@ func (q *questions) redraw() {
 	q.now = pinnedOf(s, q.queue.selected, w)
 	q.list.EachRow(func(r kit.Row) { r.(*questionRow).draw() })
 	paintFocus(q.Surface, q.keys)
-	q.title.Set(w.Say("desktop.questions"))
-	q.moderation.Label(w.Say("desktop.moderation."+string(s.Moderation)), "Ctrl+M")
-	q.moderation.Switch(s.Moderation == runsheet.Passive)
+	oldest := ""
+	if wait := s.Tally(q.at).Oldest; wait >= time.Minute {
+		oldest = w.Say("desktop.oldest", "n", int(wait/time.Minute))
+	}
+	q.title.Set(join(" · ", w.Say("desktop.questions"), oldest))
+	q.moderation.Label(w.Say("desktop.moderation."+string(s.Moderation)), q.key(actModeration))
+	q.moderation.Switch(s.Moderation != runsheet.Active)
+	trouble := troubles(s, q.at, w)
+	q.trouble.Set(trouble)
+	kit.Show(q.trouble, trouble != "")
+	tally := s.Tally(q.at)
+	q.asideText.Set(w.Say("desktop.aside", "n", tally.Burst))
+	q.rejectAll.Label(w.Say("desktop.aside.reject"), q.key(actRejectBurst))
+	kit.Show(q.aside.Box, tally.Burst > 0)
 	for _, t := range tabs {
 		q.tabs[t].Label(w.Say("desktop.tab."+string(t), "n", q.now.count[t]), "")
 		weight := kit.Quiet
@@ -225,10 +259,10 @@ func (q *questions) redraw() {
 		q.tabs[t].Weigh(weight)
 	}
 	q.airCard.show(tinted{w.Say("desktop.question.air"), theme.OnAir}, q.now.airText, w.Say("desktop.question.none-on-air"), q.now.air != "")
-	q.airCard.button.Label(w.Say("desktop.question.done"), "D")
+	q.airCard.button.Label(w.Say("desktop.question.done"), q.key(actDone))
 	q.nextCard.show(tinted{w.Say("desktop.question.next"), theme.Ready}, q.now.nextText, w.Say("desktop.question.none-next"), q.now.next != "")
 	airsNext := q.now.airs != "" && q.now.airs == q.now.next
-	q.nextCard.button.Label(w.Say("desktop.question.on-air"), "S")
+	q.nextCard.button.Label(w.Say("desktop.question.on-air"), q.key(actOnAir))
 	kit.Show(q.nextCard.button, airsNext)
 
 	one := q.now.selected
@@ -246,11 +280,12 @@ func (q *questions) redraw() {
 	kit.Show(q.whole.Box, utf8.RuneCountInString(text) > rowHolds)
 	q.empty.Set(w.Say("desktop.empty." + string(q.queue.tab)))
 	kit.Show(q.empty, len(q.queue.rows) == 0)
-	q.approve.Label(w.Say("desktop.question.approve"), "A").Enable(may(one, runsheet.Incoming, runsheet.Quarantined, runsheet.Rejected))
-	q.reject.Label(w.Say("desktop.question.reject"), "R").Enable(may(one, runsheet.Incoming, runsheet.Quarantined, runsheet.Approved))
-	q.forward.Label(w.Say("desktop.question.forward"), "N").Enable(may(one, runsheet.Approved))
-	q.onAir.Label(w.Say("desktop.question.on-air"), "S").Enable(may(one, runsheet.Approved))
-	q.undo.Label(w.Say("desktop.question.undo"), "Z")
+	q.approve.Label(w.Say("desktop.question.approve"), q.key(actApprove)).Enable(may(one, runsheet.Incoming, runsheet.Quarantined, runsheet.Rejected))
+	q.reject.Label(w.Say("desktop.question.reject"), q.key(actReject)).Enable(may(one, runsheet.Incoming, runsheet.Quarantined, runsheet.Approved))
+	q.forward.Label(w.Say("desktop.question.forward"), q.key(actNext)).Enable(may(one, runsheet.Approved))
+	q.onAir.Label(w.Say("desktop.question.on-air"), q.key(actOnAir)).Enable(may(one, runsheet.Approved))
+	q.undo.Label(w.Say("desktop.question.undo"), q.key(actUndo))
+	q.redrawSeveral()
 }
 
 // rowHolds is how many letters a row surely shows in its two lines.
@@ -332,6 +367,8 @@ func (r *questionRow) draw() {
 	}
 	v := questionOf(q.state, question, !row.gone.IsZero(), q.words)
 	v.selected, v.keyboard = row.id == q.queue.selected, q.keys
+	first, last := q.queue.reach()
+	v.chosen = first < last && first <= r.index && r.index <= last
 	if v == r.view && r.drawn {
 		return
 	}
@@ -350,9 +387,9 @@ func (r *questionRow) draw() {
 func (r *questionRow) paint() {
 	ground, stripe := theme.Clear, theme.Clear
 	switch {
-	case r.view.selected && r.view.keyboard:
+	case (r.view.selected || r.view.chosen) && r.view.keyboard:
 		ground, stripe = theme.Raised, theme.Focus
-	case r.view.selected:
+	case r.view.selected, r.view.chosen:
 		ground, stripe = theme.Raised, theme.Edge
 	case r.hovered:
 		ground = theme.Raised
@@ -400,6 +437,9 @@ func (r *questionRowRenderer) Layout(size fyne.Size) {
 	row.meta.Resize(fyne.NewSize(size.Width-40, meta))
 }
 
-func (r *questionRowRenderer) Refresh()                     { r.Layout(r.row.Size()) }
+func (r *questionRowRenderer) Refresh() {
+	r.row.paint()
+	r.Layout(r.row.Size())
+}
 func (r *questionRowRenderer) Objects() []fyne.CanvasObject { return r.objects }
 func (r *questionRowRenderer) Destroy()                     {}

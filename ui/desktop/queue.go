@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"regie/runsheet"
@@ -18,6 +19,14 @@ const (
 )
 
 var tabs = []tab{toRead, approved, answered, rejected}
+
+// inTab is tabOf for a question: what a burst brought into quarantine is told by its number, and rejected by one key.
+func inTab(q runsheet.Question) tab {
+	if q.Status == runsheet.Quarantined && q.Why == runsheet.WhyBurst {
+		return rejected
+	}
+	return tabOf(q.Status)
+}
 
 // tabOf is the list that a question belongs to; "" for the ones that stand elsewhere (next, on air, merged).
 func tabOf(s runsheet.Status) tab {
@@ -51,6 +60,10 @@ type queue struct {
 	rows []queued
 	// selected is the question that the keys act on, "" for none.
 	selected runsheet.QuestionID
+	// anchor is where a choice of several began: they reach from there to the selected one. "" while there is one alone.
+	anchor runsheet.QuestionID
+	// sought are the folded words that every line must hold.
+	sought []string
 }
 
 // follow brings the list up to the state, without moving what is under the pointer or the selection.
@@ -58,7 +71,7 @@ func (q *queue) follow(s runsheet.State, now runsheet.Moment, hovered bool) {
 	here := make(map[runsheet.QuestionID]bool)
 	var order []runsheet.QuestionID
 	for question := range s.Questions.All() {
-		if tabOf(question.Status) == q.tab {
+		if inTab(question) == q.tab && q.holds(question) {
 			here[question.ID] = true
 			order = append(order, question.ID)
 		}
@@ -83,8 +96,11 @@ func (q *queue) follow(s runsheet.State, now runsheet.Moment, hovered bool) {
 			q.rows = append(q.rows, queued{id: id})
 		}
 	}
+	if q.index(q.anchor) < 0 {
+		q.anchor = ""
+	}
 	if q.index(q.selected) < 0 {
-		q.selected = ""
+		q.selected, q.anchor = "", ""
 		if len(q.rows) > 0 {
 			q.selected = q.rows[min(max(at, 0), len(q.rows)-1)].id
 		}
@@ -94,7 +110,7 @@ func (q *queue) follow(s runsheet.State, now runsheet.Moment, hovered bool) {
 // turn shows another list, made anew.
 func (q *queue) turn(to tab) {
 	if q.tab != to {
-		*q = queue{tab: to}
+		*q = queue{tab: to, sought: q.sought}
 	}
 }
 
@@ -104,6 +120,11 @@ func (q *queue) index(id runsheet.QuestionID) int {
 
 // move takes the selection some lines up or down, past the ones that have left.
 func (q *queue) move(by int) {
+	q.anchor = ""
+	q.shift(by)
+}
+
+func (q *queue) shift(by int) {
 	for i := q.index(q.selected) + by; i >= 0 && i < len(q.rows); i += by {
 		if q.rows[i].gone.IsZero() {
 			q.selected = q.rows[i].id
@@ -114,8 +135,65 @@ func (q *queue) move(by int) {
 
 // step selects what comes after the selected question, or before it where nothing does: it has just been dealt with.
 func (q *queue) step() {
+	if _, last := q.reach(); last >= 0 {
+		q.selected = q.rows[last].id
+	}
 	was := q.selected
 	if q.move(1); q.selected == was {
 		q.move(-1)
 	}
+}
+
+// extend takes the selection up or down and keeps what it came over.
+func (q *queue) extend(by int) {
+	if q.anchor == "" {
+		q.anchor = q.selected
+	}
+	q.shift(by)
+}
+
+// pick selects a line; with reach, everything from the one before to it.
+func (q *queue) pick(id runsheet.QuestionID, reach bool) {
+	switch {
+	case !reach:
+		q.anchor = ""
+	case q.anchor == "":
+		q.anchor = q.selected
+	}
+	q.selected = id
+}
+
+// reach is the first and the last line that is chosen, -1 for none.
+func (q *queue) reach() (first, last int) {
+	at := q.index(q.selected)
+	if from := q.index(q.anchor); from >= 0 && at >= 0 {
+		return min(from, at), max(from, at)
+	}
+	return at, at
+}
+
+// chosen are the questions that the keys act on, in the order of the list. Those that have left it are not among them.
+func (q *queue) chosen() []runsheet.QuestionID {
+	var ids []runsheet.QuestionID
+	first, last := q.reach()
+	for i := first; i >= 0 && i <= last; i++ {
+		if q.rows[i].gone.IsZero() {
+			ids = append(ids, q.rows[i].id)
+		}
+	}
+	return ids
+}
+
+// seek keeps the lines that hold every word of a text, whatever its accents and capitals; "" keeps them all.
+func (q *queue) seek(text string) {
+	*q = queue{tab: q.tab, selected: q.selected, sought: strings.Fields(runsheet.Fold(text))}
+}
+
+// holds says whether a question is one that was sought.
+func (q *queue) holds(one runsheet.Question) bool {
+	if len(q.sought) == 0 {
+		return true
+	}
+	hay := runsheet.Fold(strings.Join([]string{one.Text, one.Original, one.Name, one.Speaker}, " "))
+	return !slices.ContainsFunc(q.sought, func(word string) bool { return !strings.Contains(hay, word) })
 }

@@ -2,7 +2,6 @@ package desktop
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -41,7 +40,13 @@ type Room struct {
 	state runsheet.State
 	clock runsheet.Clock
 	keys  dispatcher
-	panel panel
+	// chords are the shortcuts that the window hears itself.
+	chords []fyne.Shortcut
+	// seconds are the windows that are open on other displays, screens the displays as they were when last looked at.
+	seconds  []*second
+	screens  []Screen
+	rebinder *rebinder // while its dialog is open
+	panel    panel
 	// freshKey and freshRune are true from a key going down until its first event: what comes later is a repeat.
 	freshKey, freshRune bool
 	// aim is the slot that was chosen for standby a moment ago, before the desk has said so.
@@ -51,10 +56,14 @@ type Room struct {
 	goAt   runsheet.Moment
 	editor editor
 	// undo are the questions that were dealt with from here, the newest last.
-	undo   []runsheet.QuestionID
+	undo   [][]runsheet.QuestionID
 	notice notice
 	dialog *dialog
-	leave  bool // a person closed the window
+	// relative: lateness is counted from when the show really began. oldAsked is the stop that was already asked about.
+	relative bool
+	oldAsked runsheet.Moment
+	locked   bool // the whole desk, see toggleLocked
+	leave    bool // a person closed the window
 
 	header    *header
 	alerts    *alerts
@@ -63,16 +72,29 @@ type Room struct {
 	next      *next
 	questions *questions
 	public    *public
+	timers    *timers
 	message   *message
 	status    *status
 	welcome   *welcome
+	cover     *lockCover
+	tips      *kit.Tips
 	side      *container.Split
 	middle    *container.Split
 	form      *form
 	importer  *importer // while its dialog is open
-	tabs      [3]*kit.Press
-	pane      pane
+	checks    *checks   // likewise
+	ordering  *order    // likewise
+	keyring   *links    // likewise
+	panes     []paneOf
+	studio    *studioBox
+	rescue    *rescueBox
+	watch     context.Context // ends with the room: pictures of OBS
+	endWatch  context.CancelFunc
+	tabs      map[pane]*kit.Press
+	paneStack *fyne.Container
+	pane      pane      // the one that is shown
 	turns     [2]string // what the menu says that undo and redo would do
+	look      Appearance
 	links     []Link
 	sharing   share
 	polled    int64
@@ -90,15 +112,6 @@ type Room struct {
 	over atomic.Bool
 }
 
-// pane is what the right column shows.
-type pane int
-
-const (
-	questionsPane pane = iota
-	publicPane
-	slotPane
-)
-
 // notice is a sentence on the status line and until when it stays there.
 type notice struct {
 	text  string
@@ -113,13 +126,20 @@ func New(a fyne.App, cfg Config) *Room {
 		showLane: make(chan runsheet.Command, waiting), questionLane: make(chan runsheet.Command, waiting),
 		editLane: make(chan intent, waiting)}
 	r.send, r.change = r.enqueue, r.enqueueEdit
-	a.Settings().SetTheme(theme.New())
-	r.window = a.NewWindow("Régie")
-	r.window.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
+	var wrong error
+	if r.keys.keys, wrong = newKeymap(cfg.Keys); wrong != nil {
+		r.notice = notice{"✕  " + r.words.Say("desktop.keys.wrong", "why", wrong), cfg.Desk.Now(), theme.Warn}
+	}
+	teachFyne(r.lang)
+	r.look = cfg.Appearance.whole()
+	r.wear()
+	if r.window = cfg.Window; r.window == nil {
+		r.window = a.NewWindow("Régie")
+		r.window.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
+	}
 	r.build()
 	r.bindKeys()
-	r.bindEditKeys()
-	r.window.SetMainMenu(r.menu())
+	r.bindChords()
 	r.window.SetCloseIntercept(r.askClose)
 	r.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { r.dropped(files) })
 	a.Lifecycle().SetOnStopped(func() {
@@ -135,25 +155,32 @@ func New(a fyne.App, cfg Config) *Room {
 
 func (r *Room) build() {
 	r.header = newHeader()
-	r.alerts = newAlerts(func() { r.act(actAgain) })
+	r.alerts = newAlerts(func() { r.act(actAgain) }, r.keyOf)
 	r.sheet = newSheet(r)
 	r.air = newAir()
-	r.next = newNext(r.act)
-	r.questions = newQuestions(r, r.actOnQuestions, r.moderate, func() { r.focus(questionPanel) })
-	r.public = newPublic(r.toggleShare, r.copyText)
+	r.next = newNext(r.act, r.keyOf)
+	r.questions = newQuestions(r, r.act, r.keyOf, func() { r.focus(questionPanel) })
+	r.public = newPublic(r.act, r.keyOf, r.copyText)
+	r.timers = newTimers(r)
+	r.watch, r.endWatch = context.WithCancel(context.Background())
+	r.studio = newStudio(r.act, r.keyOf)
+	r.rescue = newRescue(r.act, r.keyOf)
 	r.form = newForm(r)
-	r.message = newMessage(r.tell, r.unfocus)
-	r.status = newStatus(r.help, r.undoKey)
+	r.message = newMessage(r.tell, r.unfocus, r.act, r.keyOf)
+	r.status = newStatus(r.act, r.keyOf)
 	r.welcome = newWelcome(r)
 
-	tabRow := kit.Share(theme.Gap)
-	for i := range r.tabs {
-		r.tabs[i] = kit.NewPress(kit.Quiet, func() { r.showPane(pane(i)) })
-		tabRow.Add(r.tabs[i])
+	r.panes = []paneOf{questionsSide, studioSide, rescueSide, publicSide, timersSide, slotSide}
+	r.pane = questionsPane
+	if r.cfg.Recall != nil {
+		for _, p := range r.panes {
+			if was := pane(r.cfg.Recall().Pane); p.id == was && p.offered == nil {
+				r.pane = was
+			}
+		}
 	}
-	right := container.NewBorder(tabRow, r.message.box, nil, nil, kit.Pad(0, container.NewStack(r.questions.Box, r.public.Box, r.form.Box)))
-	kit.Show(r.form.Box, false)
-	kit.Show(r.public.Box, false)
+	panes := r.buildPanes()
+	right := container.NewBorder(panes, r.message.box, nil, nil, container.NewVScroll(r.paneStack)) // scrolled in a window too low for it
 	centre := container.NewBorder(r.alerts.box, r.next.box, nil, nil, r.air.Box)
 	r.side = container.NewHSplit(kit.Pad(2, centre), kit.Pad(2, right))
 	r.middle = container.NewHSplit(kit.Pad(2, r.sheet.Box), r.side)
@@ -162,6 +189,7 @@ func (r *Room) build() {
 	if r.cfg.Recall != nil {
 		was = r.cfg.Recall()
 	}
+	r.relative = was.Relative
 	if was.Left <= 0 || was.Left >= 1 {
 		was.Left = 0.345
 	}
@@ -175,15 +203,41 @@ func (r *Room) build() {
 	r.side.SetOffset(was.Right)
 	body := container.NewStack(r.middle, r.welcome.box)
 	r.window.SetPadded(false)
-	r.window.SetContent(container.NewBorder(r.header.box, r.status.box, nil, nil, kit.Pad(4, body)))
-	r.window.Resize(fyne.NewSize(was.Width, was.Height))
+	content := fyne.CanvasObject(container.NewBorder(r.header.box, r.status.box, nil, nil, kit.Pad(4, body)))
+	r.giveTips()
+	r.cover = newLockCover(r)
+	content = container.NewStack(content, r.tips.Layer, r.cover)
+	if r.cfg.Frame != nil {
+		content = r.cfg.Frame(content)
+	}
+	r.window.SetContent(content)
+	if r.cfg.Window == nil {
+		r.window.Resize(fyne.NewSize(was.Width, was.Height))
+	}
 }
 
-// Show puts the window on the screen.
-func (r *Room) Show() { r.window.Show() }
+// Show puts the window on the screen, and the ones that were open beside it where they were.
+func (r *Room) Show() {
+	r.window.Show()
+	if r.cfg.Recall != nil {
+		for _, p := range r.cfg.Recall().Second {
+			r.openSecond(p)
+		}
+	}
+	r.offerOBS()
+}
 
 // Window is the room's window, for the app to place others beside it.
 func (r *Room) Window() fyne.Window { return r.window }
+
+// Press asks for verbs by their names, as if they were picked from the palette.
+func (r *Room) Press(names ...string) {
+	for _, name := range names {
+		if v, ok := verbOf(action(name)); ok {
+			r.chosen(v)
+		}
+	}
+}
 
 // Run follows the desk and sends what is asked for, until ctx ends; then it closes the window, without asking. It blocks:
 // call it on a goroutine of its own. When it returns, nothing that the room has started is still running.
@@ -201,6 +255,7 @@ func (r *Room) Run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			stop()
+			r.endWatch()
 			r.work.Wait()
 			r.later(r.close)
 			return
@@ -211,6 +266,7 @@ func (r *Room) Run(ctx context.Context) {
 			}
 			latest = s
 		case <-tick.C:
+			latest.Signals = r.cfg.Desk.State().Signals // nobody is woken for those
 			r.draw(latest)
 		}
 	}
@@ -318,14 +374,22 @@ func (r *Room) render() {
 	if r.importer != nil {
 		r.importer.follow(s)
 	}
+	if r.checks != nil {
+		r.checks.follow(s)
+	}
+	if r.ordering != nil {
+		r.ordering.follow()
+	}
 	r.tellMenu()
+	r.askOld()
 	if title := join(" – ", s.Show.Title, "Régie"); title != r.window.Title() {
 		r.window.SetTitle(title)
 	}
-	r.header.show(headerOf(s, now, c, r.sharing, w))
+	r.header.show(headerOf(s, now, c, r.sharing, r.relative, w))
 	kit.Show(r.middle, loaded)
 	kit.Show(r.welcome.box, !loaded)
 	r.status.show(r.statusOf(s, now), r.turns[0], w)
+	r.showLock()
 	if !loaded {
 		r.welcome.show(s, now, w)
 		return
@@ -339,13 +403,9 @@ func (r *Room) render() {
 	r.air.show(airOf(s, c, w))
 	r.next.show(nextOf(s, r.sheet.rows, w), w)
 	r.questions.show(s, now, w, r.panel == questionPanel)
-	r.tabs[questionsPane].Label(join(" ", w.Say("desktop.questions"), r.questions.waiting()), "Ctrl+2")
-	r.tabs[publicPane].Label(w.Say("desktop.public.tab"), "Ctrl+4")
-	r.tabs[slotPane].Label(w.Say("desktop.form.tab"), "E")
-	kit.Show(r.tabs[slotPane], r.editor.on)
-	for i, tab := range r.tabs {
-		tab.Weigh(tabWeight(pane(i) == r.pane))
-	}
+	r.studio.show(r, s, now, w)
+	r.rescue.show(r, s, now, w)
+	r.tellTabs()
 	if r.editor.on {
 		r.form.show(s, r.editor.selected, r.editor.locked, w)
 		if r.editor.opens && !r.editor.awaits {
@@ -353,15 +413,12 @@ func (r *Room) render() {
 			r.form.enter()
 		}
 	}
+	r.tellSeconds(s, now, c, w)
 	r.public.show(r.links, r.sharing, w)
-	r.message.show(s, now, w)
-}
-
-func tabWeight(shown bool) kit.Weight {
-	if shown {
-		return kit.Plain
+	if r.pane == timersPane {
+		r.timers.show(s, now, w)
 	}
-	return kit.Quiet
+	r.message.show(s, now, w)
 }
 
 // poll asks once a second how the pages for other machines stand.
@@ -375,6 +432,7 @@ func (r *Room) poll(now runsheet.Moment) {
 		if r.cfg.Links != nil {
 			r.links = r.cfg.Links()
 		}
+		r.followScreens()
 	}
 }
 
@@ -424,55 +482,39 @@ func (r *Room) moveStandby(by int) {
 	}
 }
 
-// act does what a key or a button asks for.
-func (r *Room) act(a action) {
-	on := r.state.OnAirSlot()
-	switch a {
-	case noAction:
-	case actGo:
-		r.send(runsheet.Go{From: on, To: r.onStandby()})
-		r.aim, r.goAt = "", r.cfg.Desk.Now()
-	case actBack:
-		r.askBack()
-	case actUp:
-		r.moveStandby(-1)
-	case actDown:
-		r.moveStandby(1)
-	case actHold:
-		if r.state.Held() {
-			r.send(runsheet.Resume{Slot: on})
-		} else {
-			r.send(runsheet.Hold{Slot: on})
-		}
-	case actMore:
-		r.send(runsheet.AddTime{Slot: on, By: time.Minute})
-	case actLess:
-		r.send(runsheet.AddTime{Slot: on, By: -time.Minute})
-	case actAgain:
-		r.send(runsheet.TakeAgain{})
-	case actEnd:
-		r.askEnd()
-	case actHelp:
-		r.help()
-	case actLeave:
-		r.escape()
-	case actConfirm:
-		r.confirm()
-	case actTabLeft, actTabRight, actMerge, actReplace, actFresh:
-		if r.dialog == nil {
-			r.actOnQuestions(a)
-		} else if r.importer != nil {
-			r.importer.act(a)
-		}
-	default:
-		if !r.actOnSheet(a) {
-			r.actOnQuestions(a)
-		}
+// goes takes what is on standby; the first GO of an evening asks, because from there on it is for everybody.
+func (r *Room) goes() {
+	if r.state.Mode == runsheet.Preparation && loaded(r) && r.onStandby() != "" {
+		r.askLive(true)
+		return
 	}
+	r.take(r.onStandby())
+}
+
+func (r *Room) take(to runsheet.SlotID) {
+	r.send(runsheet.Go{From: r.state.OnAirSlot(), To: to})
+	r.aim, r.goAt = "", r.cfg.Desk.Now()
+}
+
+// hold puts the waiting scene up, or goes on.
+func (r *Room) hold() {
+	on := r.state.OnAirSlot()
+	if r.state.Held() {
+		r.send(runsheet.Resume{Slot: on})
+	} else {
+		r.send(runsheet.Hold{Slot: on})
+	}
+}
+
+func (r *Room) addTime(by time.Duration) {
+	r.send(runsheet.AddTime{Slot: r.state.OnAirSlot(), By: by})
 }
 
 // actOnQuestions does what a key or a button asks for in the questions.
 func (r *Room) actOnQuestions(a action) {
+	if r.actOnChosen(a) {
+		return
+	}
 	q := r.questions
 	id := q.queue.selected
 	switch a {
@@ -502,6 +544,12 @@ func (r *Room) actOnQuestions(a action) {
 		}
 	case actUndo:
 		r.undoQuestion()
+	case actReword:
+		r.askReword(id)
+	case actArchive:
+		r.question(id, runsheet.MoveAll{IDs: []runsheet.QuestionID{id}, To: runsheet.Archived}, true)
+	case actRejectBurst:
+		r.rejectBurst()
 	}
 }
 
@@ -510,8 +558,7 @@ func (r *Room) question(id runsheet.QuestionID, c runsheet.Command, step bool) {
 	if id == "" {
 		return
 	}
-	r.undo = append(r.undo, id)
-	r.send(c)
+	r.deal([]runsheet.QuestionID{id}, c)
 	if step {
 		r.questions.step()
 	}
@@ -519,63 +566,38 @@ func (r *Room) question(id runsheet.QuestionID, c runsheet.Command, step bool) {
 
 // undoQuestion takes back the last thing that was done to a question from here, else to the selected one.
 func (r *Room) undoQuestion() {
-	id := r.questions.queue.selected
+	ids := []runsheet.QuestionID{r.questions.queue.selected}
 	if last := len(r.undo) - 1; last >= 0 {
-		id = r.undo[last]
-		// The desk remembers one step a question: undoing twice would do it again.
-		r.undo = slices.DeleteFunc(r.undo, func(one runsheet.QuestionID) bool { return one == id })
+		ids, r.undo = r.undo[last], r.undo[:last]
 	}
+	id := ids[0]
 	if id == "" {
 		return
 	}
-	r.send(runsheet.Restore{ID: id})
+	r.send(undoing(r.state, ids))
 	if r.questions.queue.index(id) >= 0 {
-		r.questions.queue.selected = id
+		r.questions.queue.pick(id, false)
 	}
-}
-
-func (r *Room) moderate() {
-	mode := runsheet.Passive
-	if r.state.Moderation == runsheet.Passive {
-		mode = runsheet.Active
-	}
-	r.send(runsheet.Moderate{Mode: mode})
 }
 
 func (r *Room) tell(text string) { r.send(runsheet.SendMessage{Text: text}) }
 
-// focus gives the keyboard to a panel.
+// focus gives the keyboard to a panel, and shows it.
 func (r *Room) focus(p panel) {
 	r.panel = p
-	switch {
-	case p == questionPanel && r.pane != questionsPane:
-		r.showPane(questionsPane)
-	case p == sheetPanel && r.editor.on && r.pane != slotPane:
-		r.showPane(slotPane)
-	default:
+	if p == sheetPanel {
+		if r.editor.on && r.pane != slotPane {
+			r.showPane(slotPane)
+			return
+		}
 		r.render()
+		return
 	}
-}
-
-// showPublic shows the pages for other machines in the right column, or the questions.
-func (r *Room) showPublic(yes bool) {
-	if yes {
-		r.showPane(publicPane)
-	} else {
-		r.showPane(questionsPane)
+	for _, one := range r.panes {
+		if one.keyboard == p {
+			r.showPane(one.id)
+		}
 	}
-}
-
-// showPane shows one thing in the right column.
-func (r *Room) showPane(p pane) {
-	r.pane = p
-	kit.Show(r.questions.Box, p == questionsPane)
-	kit.Show(r.public.Box, p == publicPane)
-	kit.Show(r.form.Box, p == slotPane)
-	if p != questionsPane {
-		r.panel = sheetPanel
-	}
-	r.render()
 }
 
 func (r *Room) toggleShare() {
@@ -593,20 +615,6 @@ func (r *Room) toggleShare() {
 func (r *Room) copyText(text string) {
 	r.app.Clipboard().SetContent(text)
 	r.say(r.words.Say("desktop.copied", "text", text))
-}
-
-// speak changes the language of everything on the screen.
-func (r *Room) speak(l assets.Lang) {
-	if l == r.lang {
-		return
-	}
-	r.lang, r.words = l, assets.In(l)
-	r.notice = notice{}
-	r.window.SetMainMenu(r.menu())
-	r.render()
-	if r.cfg.Speak != nil {
-		r.cfg.Speak(l)
-	}
 }
 
 // unfocus takes the keyboard out of a text field, so that Space is GO again.

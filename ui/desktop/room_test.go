@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -21,6 +22,9 @@ import (
 	"regie/ui/desktop/stories"
 	"regie/ui/desktop/theme"
 )
+
+// seatApp is one app for every room: each new one would read the typefaces again, which takes longer than most tests.
+var seatApp = sync.OnceValue(test.NewApp)
 
 // seated is a room with a story's desk behind it, in Fyne's test driver. What is asked for reaches the desk at once.
 type seated struct {
@@ -39,7 +43,8 @@ func seat(t testing.TB, name string, change ...func(*Config)) seated {
 	for _, f := range change {
 		f(&cfg)
 	}
-	r := New(test.NewTempApp(t), cfg)
+	fyne.SetCurrentApp(seatApp()) // a test with an app of its own has put that in its place
+	r := New(seatApp(), cfg)
 	s := seated{r, d}
 	r.send = func(c runsheet.Command) {
 		err := d.Do(context.Background(), runsheet.Actor{Role: runsheet.Operator}, c)
@@ -339,9 +344,10 @@ func TestTabGivesAPanelTheKeyboard(t *testing.T) {
 
 func TestModerationSwitches(t *testing.T) {
 	s := seat(t, "questions")
-	test.Tap(s.questions.moderation)
-	test.Tap(s.questions.moderation)
-	s.told(t, runsheet.Moderate{Mode: runsheet.Passive}, runsheet.Moderate{Mode: runsheet.Active})
+	for range 3 {
+		test.Tap(s.questions.moderation)
+	}
+	s.told(t, runsheet.Moderate{Mode: runsheet.Passive}, runsheet.Moderate{Mode: runsheet.Unmoderated}, runsheet.Moderate{Mode: runsheet.Active})
 }
 
 func TestLanguageSwitchesWhileRunning(t *testing.T) {
@@ -478,7 +484,7 @@ func TestPagesToShare(t *testing.T) {
 		c.Shared = func() bool { return shared }
 		c.Share = func(on bool) error { shared = on; return nil }
 	})
-	s.showPublic(true)
+	s.act(actToPublic)
 	if s.public.code.Visible() {
 		t.Error("the audience's code is shown while the pages are closed")
 	}
@@ -568,13 +574,21 @@ func TestBothLanguagesSayTheSame(t *testing.T) {
 // Every fact, refusal and status has its sentence.
 func TestEverySentenceExists(t *testing.T) {
 	story, _ := stories.Find("questions")
-	facts := []runsheet.Fact{runsheet.Loaded{}, runsheet.StoodBy{}, runsheet.Went{To: "s5"}, runsheet.WentBack{To: "s3"}, runsheet.Held{},
+	facts := []runsheet.Fact{runsheet.Loaded{}, runsheet.EventLoaded{}, runsheet.ShowChosen{}, runsheet.StoodBy{}, runsheet.Went{To: "s5"}, runsheet.WentBack{To: "s3"}, runsheet.Held{},
 		runsheet.Released{}, runsheet.Extended{By: time.Minute}, runsheet.Closed{}, runsheet.Retook{}, runsheet.Told{}, runsheet.Told{Text: "x"},
 		runsheet.WaitingSet{}, runsheet.Warned{}, runsheet.RanOver{}, runsheet.Resumed{}, runsheet.Asked{}, runsheet.Moderated{Mode: runsheet.Active},
 		runsheet.Moderated{Mode: runsheet.Passive}, runsheet.WordsSet{}, runsheet.BurstBegan{}, runsheet.BurstEnded{}, runsheet.SceneSeen{},
-		runsheet.SceneSeen{Asked: true}, runsheet.SceneRefused{}, runsheet.Edited{}, runsheet.Imported{}, runsheet.Undid{}, runsheet.Redid{}}
+		runsheet.SceneSeen{Asked: true}, runsheet.SceneRefused{}, runsheet.Edited{}, runsheet.Imported{}, runsheet.Undid{}, runsheet.Redid{},
+		runsheet.Prepared{}, runsheet.MovedMany{Moves: []runsheet.Moved{{ID: "q1", To: runsheet.Archived}}}, runsheet.SetAside{}, runsheet.Reworded{},
+		runsheet.Joined{}, runsheet.Assigned{}, runsheet.Assigned{To: "x"}, runsheet.Sorted{Kind: runsheet.IsComment}, runsheet.Restored{},
+		runsheet.Voted{}, runsheet.Unvoted{}, runsheet.Restricted{}, runsheet.Restricted{Links: true}, runsheet.AudienceSet{},
+		runsheet.Moderated{Mode: runsheet.Unmoderated},
+		runsheet.CheckDone{}, runsheet.Vouched{Matter: runsheet.SpeakerTest, Subject: "Inès", Outcome: runsheet.Good}, runsheet.AudienceExpected{}}
+	for _, symptom := range runsheet.ViewerSymptoms {
+		facts = append(facts, runsheet.Reported{Symptom: symptom})
+	}
 	statuses := []runsheet.Status{runsheet.Incoming, runsheet.Approved, runsheet.NextUp, runsheet.OnAirNow, runsheet.Answered, runsheet.Rejected,
-		runsheet.Quarantined, runsheet.Merged}
+		runsheet.Quarantined, runsheet.Merged, runsheet.Archived}
 	for _, to := range statuses {
 		facts = append(facts, runsheet.Moved{ID: "q1", To: to})
 	}
@@ -591,14 +605,15 @@ func TestEverySentenceExists(t *testing.T) {
 				}
 			}
 		}
-		for _, why := range []runsheet.Why{runsheet.WhyWord, runsheet.WhyNear, runsheet.WhyCopy, runsheet.WhyBurst} {
+		for _, why := range []runsheet.Why{runsheet.WhyWord, runsheet.WhyNear, runsheet.WhyCopy, runsheet.WhyBurst,
+			runsheet.WhyBlocked, runsheet.WhyLink, runsheet.WhyFirst, runsheet.WhyJoined} {
 			if key := "desktop.why." + string(why); w.Say(key) == key {
 				t.Errorf("%s: no %s", l, key)
 			}
 		}
-		for _, key := range helpKeys {
-			if name := "desktop.help." + key.what; key.what != "" && w.Say(name) == name {
-				t.Errorf("%s: no %s", l, name)
+		for _, v := range verbs {
+			if words := v.words(w); strings.HasPrefix(words, "desktop.") {
+				t.Errorf("%s: no %s", l, words)
 			}
 		}
 	}
@@ -714,6 +729,7 @@ func TestFiveThousandSlots(t *testing.T) {
 	s.send(runsheet.Standby{Slot: "s4000"})
 	s.wait(0)
 	s.hit(fyne.KeySpace)
+	s.act(actConfirm)
 	s.render()
 	widgets, onAir := 0, false
 	s.sheet.list.EachRow(func(r kit.Row) {

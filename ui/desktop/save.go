@@ -25,7 +25,7 @@ func (r *Room) askTemplate() {
 		}).Sized(theme.Text).Label(t.Title, "")
 		about := kit.NewLine(theme.Text, theme.Dim).Lines(2).Snug()
 		about.Set(t.About)
-		list.Add(container.NewBorder(nil, nil, container.New(&wide{width: 250}, press), nil, kit.Pad(6, about)))
+		list.Add(container.NewBorder(nil, nil, kit.Wide(250, press), nil, kit.Pad(6, about)))
 	}
 	size := fyne.NewSize(min(r.window.Canvas().Size().Width-140, 900), min(r.window.Canvas().Size().Height-200, 520))
 	r.ask(r.words.Say("desktop.template"), container.New(&fixed{size}, container.NewVScroll(besideBar(list))), "", kit.Plain, nil)
@@ -41,7 +41,7 @@ func (r *Room) askSave() {
 	for _, e := range r.cfg.Exports {
 		list.Add(kit.NewPress(kit.Plain, func() { r.shut(); r.save(e) }).Sized(theme.Text).Label(w.Say("desktop.export."+e.ID), e.Ending))
 	}
-	r.ask(w.Say("desktop.save"), container.New(&wide{width: 460}, list), "", kit.Plain, nil)
+	r.ask(w.Say("desktop.save"), kit.Wide(460, list), "", kit.Plain, nil)
 }
 
 // save writes the sheet as it is now, and then asks where to.

@@ -43,15 +43,34 @@ func deed(s runsheet.State, e runsheet.Entry, w assets.Words) string {
 	switch f := e.Fact.(type) {
 	case runsheet.Loaded:
 		return w.Say("desktop.deed.loaded", "name", cmp.Or(f.Source, f.Show.Title))
+	case runsheet.EventLoaded, runsheet.ShowChosen:
+		return eventDeed(f, w)
 	case runsheet.Imported:
 		return w.Say("desktop.deed.imported", "name", f.Source)
 	case runsheet.Edited:
+		if f.Remedy != "" {
+			return w.Say("desktop.deed.replan." + string(f.Remedy))
+		}
 		return edited(s, f.Changes, w)
+	case runsheet.Vouched:
+		return w.Say("desktop.deed.vouched", "what", quote(vouchedFor(s, f), 40, w))
+	case runsheet.AudienceExpected:
+		return w.Say("desktop.deed.audience")
 	case runsheet.Moved:
 		q, _ := s.Questions.Get(f.ID)
 		return w.Say("desktop.deed.question", "text", quote(q.Text, 40, w), "status", w.Say("desktop.status."+string(f.To)))
+	case runsheet.MovedMany, runsheet.Reworded, runsheet.Joined, runsheet.Assigned, runsheet.Sorted:
+		return handling(s, f, w)
 	}
-	return ""
+	return correction(s, e.Fact, w)
+}
+
+// vouchedFor names whom or what a person has vouched for.
+func vouchedFor(s runsheet.State, f runsheet.Vouched) string {
+	if f.Matter == runsheet.Equipment {
+		return slotName(s, runsheet.SlotID(f.Subject))
+	}
+	return f.Subject
 }
 
 // edited names some changes of the sheet.
@@ -109,8 +128,18 @@ func happened(s runsheet.State, e runsheet.Entry, w assets.Words) string {
 	switch f := e.Fact.(type) {
 	case runsheet.Loaded:
 		return say("loaded", "title", f.Show.Title, "n", len(f.Show.Slots))
+	case runsheet.EventLoaded, runsheet.ShowChosen:
+		return say("event", "what", eventDeed(f, w))
+	case runsheet.Prepared, runsheet.MovedMany, runsheet.SetAside, runsheet.Reworded, runsheet.Joined, runsheet.Assigned,
+		runsheet.Sorted, runsheet.Restored, runsheet.Voted, runsheet.Unvoted, runsheet.Reported, runsheet.Restricted, runsheet.AudienceSet:
+		return handled(s, e, w)
 	case runsheet.Edited:
+		if f.Remedy != "" {
+			return say("edited", "what", w.Say("desktop.deed.replan."+string(f.Remedy)))
+		}
 		return say("edited", "what", edited(s, f.Changes, w))
+	case runsheet.SpeakerGiven, runsheet.StartShifted, runsheet.Restarted, runsheet.Marked, runsheet.Endangered, runsheet.ClockStepped, runsheet.Settled:
+		return happenedOnAir(s, f, w, say)
 	case runsheet.Imported:
 		return say("imported", "name", f.Source, "n", len(f.Changes))
 	case runsheet.Undid:
@@ -119,6 +148,12 @@ func happened(s runsheet.State, e runsheet.Entry, w assets.Words) string {
 	case runsheet.Redid:
 		what, _ := s.Undoable()
 		return say("redid", "what", deed(s, what, w))
+	case runsheet.CheckDone:
+		return w.Say("desktop.did.checked", "what", w.Say("preflight.weight."+string(runsheet.Worst(f.Findings))))
+	case runsheet.Vouched:
+		return say("vouched", "what", join(" – ", vouchedFor(s, f), w.Say("preflight.outcome."+string(f.Outcome))))
+	case runsheet.AudienceExpected:
+		return say("audience")
 	case runsheet.StoodBy:
 		return say("standby", "slot", slot(f.Slot))
 	case runsheet.Went:
@@ -140,6 +175,20 @@ func happened(s runsheet.State, e runsheet.Entry, w assets.Words) string {
 			return say("untold")
 		}
 		return say("told", "text", f.Text)
+	case runsheet.RunBegan, runsheet.RunEnded, runsheet.Flashed, runsheet.BlackedOut, runsheet.TimerSet, runsheet.TimerStarted,
+		runsheet.TimerPaused, runsheet.TimerReset, runsheet.TimerAdded, runsheet.TimerRang, runsheet.ReminderSet,
+		runsheet.ReminderForgotten, runsheet.Reminded, runsheet.DelaySet, runsheet.Viewed:
+		return happenedInTime(s, f, say)
+	case runsheet.PrivacySet:
+		return say("privacy")
+	case runsheet.Erased:
+		return say("erased", "n", len(f.IDs))
+	case runsheet.Accessed:
+		name := f.Key
+		if name == string(f.Role) {
+			name = w.Say("desktop.role." + string(f.Role))
+		}
+		return w.Say("desktop.did.access."+f.Did, "name", name, "address", f.Address)
 	case runsheet.WaitingSet:
 		return say("waiting", "scene", f.Scene)
 	case runsheet.Warned:
@@ -186,6 +235,8 @@ func complaint(err error, w assets.Words) string {
 		return w.Say("desktop.busy")
 	case errors.Is(err, errNothingToPaste):
 		return w.Say("desktop.paste.empty")
+	case errors.Is(err, errDeskLocked):
+		return w.Say("desktop.desk.barred")
 	case errors.Is(err, errLocked):
 		return w.Say("desktop.locked")
 	case errors.As(err, &wrong):

@@ -139,11 +139,14 @@ type sheet struct {
 	owed     bool
 	// number is the width of the widest slot number.
 	number float32
+	// stays: the list stays where a person left it, instead of following the slot on air.
+	stays bool
 	// editing: the selection is shown; drag is told of rows that are dragged.
 	editing  bool
 	selected runsheet.SlotID
 	drag     dragged
 	moved    func(dragged)
+	key      func(action) string
 }
 
 // dragged is a slot under way to another place: before the one that stands at Index in the running order or the reserve.
@@ -161,7 +164,7 @@ type sheetKey struct {
 }
 
 func newSheet(r *Room) *sheet {
-	s := &sheet{title: kit.NewBold(theme.Text, theme.Dim), loc: time.UTC, moved: r.dragTo,
+	s := &sheet{key: r.keyOf, title: kit.NewBold(theme.Text, theme.Dim), loc: time.UTC, moved: r.dragTo,
 		lock: kit.NewPress(kit.Quiet, r.toggleLock).Sized(theme.Caption), edit: kit.NewPress(kit.Quiet, r.toggleEdit).Sized(theme.Caption),
 		spare: kit.NewBold(theme.Caption, theme.Dim)}
 	s.list = kit.NewList(r, func() int { return len(s.rows) }, func() kit.Row { return newSheetRow(s, orderRow) })
@@ -211,14 +214,14 @@ func (s *sheet) show(state runsheet.State, now runsheet.Moment, w assets.Words, 
 	s.captions.caption(w)
 	s.finder.show(w)
 	paintFocus(s.Surface, mode.focused)
-	lock, edit, done := "desktop.sheet.open", "desktop.sheet.edit", "E"
+	lock, edit, done := "desktop.sheet.open", "desktop.sheet.edit", s.key(actEdit)
 	if mode.locked {
 		lock = "desktop.sheet.locked"
 	}
 	if mode.editing {
-		edit, done = "desktop.sheet.done", w.Say("desktop.key.escape")
+		edit, done = "desktop.sheet.done", s.key(actLeave)
 	}
-	s.lock.Label(w.Say(lock), "Ctrl+L").Switch(mode.locked && state.OnAirSlot() == "")
+	s.lock.Label(w.Say(lock), s.key(actLock)).Switch(mode.locked && state.OnAirSlot() == "")
 	s.edit.Label(w.Say(edit), done).Enable(!mode.locked)
 
 	key := sheetKey{state.Seq, now.Wall.Unix(), w.Say("desktop.lang")}
@@ -300,7 +303,7 @@ func (s *sheet) follow() {
 	if want != s.followed {
 		s.owed = true
 	}
-	if !s.owed || s.editing || s.finder.on || s.list.Hovered() || len(s.rows) == 0 || s.list.Size().Height <= 0 {
+	if !s.owed || s.stays || s.editing || s.finder.on || s.list.Hovered() || len(s.rows) == 0 || s.list.Size().Height <= 0 {
 		return
 	}
 	aired := want[0] != s.followed[0]
@@ -446,7 +449,10 @@ func (r *sheetRow) caption(w assets.Words) {
 }
 
 func (r *sheetRow) paint() {
-	look := rowLooks[r.view.stage]
+	look, known := rowLooks[r.view.stage]
+	if !known {
+		look.ground = theme.Clear // the captions
+	}
 	ground := look.ground
 	if r.hovered && ground == theme.Clear {
 		ground = theme.Raised
@@ -617,6 +623,7 @@ func (r *sheetRow) markWidth() float32 {
 }
 
 func (r *sheetRowRenderer) Refresh() {
+	r.row.paint()
 	r.Layout(r.row.Size())
 	canvas.Refresh(r.row)
 }

@@ -100,6 +100,8 @@ type Field struct {
 	widget.Entry
 	// OnEscape is called when the field is left without handing over.
 	OnEscape func()
+	// OnKey is shown each key before the field uses it; true keeps it from the field.
+	OnKey func(fyne.KeyName) bool
 	// OnFocus is told when the field gets the keyboard, and when it loses it.
 	OnFocus func(bool)
 }
@@ -124,8 +126,17 @@ func NewArea(lines int) *Field {
 // AcceptsTab says that no field keeps Tab to itself.
 func (f *Field) AcceptsTab() bool { return false }
 
-// TypedKey catches Escape, which an entry has no use for.
+// TypedKey catches Escape, which an entry has no use for, and hands the F keys to the window.
 func (f *Field) TypedKey(e *fyne.KeyEvent) {
+	if f.OnKey != nil && f.OnKey(e.Name) {
+		return
+	}
+	if IsFunction(e.Name) {
+		if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil && c.OnTypedKey() != nil {
+			c.OnTypedKey()(e)
+		}
+		return
+	}
 	if e.Name == fyne.KeyEscape {
 		if f.OnEscape != nil {
 			f.OnEscape()
@@ -133,6 +144,19 @@ func (f *Field) TypedKey(e *fyne.KeyEvent) {
 		return
 	}
 	f.Entry.TypedKey(e)
+}
+
+// IsFunction says whether a key is one of F1 to F12, which mean nothing in a text.
+func IsFunction(name fyne.KeyName) bool {
+	return len(name) >= 2 && name[0] == 'F' && name[1] >= '1' && name[1] <= '9'
+}
+
+// KeyDown tells the window that a key went down, so that it knows an F key that is held from one that is pressed.
+func (f *Field) KeyDown(e *fyne.KeyEvent) {
+	if c, ok := fyne.CurrentApp().Driver().CanvasForObject(f).(desktop.Canvas); ok && c.OnKeyDown() != nil && IsFunction(e.Name) {
+		c.OnKeyDown()(e)
+	}
+	f.Entry.KeyDown(e)
 }
 
 // FocusGained and FocusLost pass on what they hear.

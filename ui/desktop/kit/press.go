@@ -38,6 +38,9 @@ type Press struct {
 	down       bool
 	tall       bool
 
+	tips *Tips
+	tip  func() string
+
 	guard time.Duration
 	last  time.Time
 	now   func() time.Time
@@ -61,6 +64,9 @@ func (p *Press) Tall() *Press { p.tall = true; return p }
 
 // Sized sets the height of the letters.
 func (p *Press) Sized(size float32) *Press { p.size = size; return p }
+
+// Tip has the layer say more about the button while the pointer rests on it.
+func (p *Press) Tip(on *Tips, text func() string) { p.tips, p.tip = on, text }
 
 // Label shows what the button does and the key that does the same.
 func (p *Press) Label(label, key string) *Press {
@@ -106,6 +112,7 @@ func (p *Press) Weigh(w Weight) {
 
 // Tapped is the pointer's press.
 func (p *Press) Tapped(*fyne.PointEvent) {
+	p.untip()
 	if p.off || p.OnTap == nil {
 		return
 	}
@@ -120,11 +127,23 @@ func (p *Press) Tapped(*fyne.PointEvent) {
 }
 
 // MouseIn, MouseMoved, MouseOut, MouseDown and MouseUp show where the pointer is and what it does.
-func (p *Press) MouseIn(*desktop.MouseEvent)    { p.hovered = true; p.Refresh() }
+func (p *Press) MouseIn(*desktop.MouseEvent) {
+	p.hovered = true
+	if p.tips != nil {
+		p.tips.await(p)
+	}
+	p.Refresh()
+}
 func (p *Press) MouseMoved(*desktop.MouseEvent) {}
-func (p *Press) MouseOut()                      { p.hovered, p.down = false, false; p.Refresh() }
+func (p *Press) MouseOut()                      { p.hovered, p.down = false, false; p.untip(); p.Refresh() }
 func (p *Press) MouseDown(*desktop.MouseEvent)  { p.down = true; p.Refresh() }
 func (p *Press) MouseUp(*desktop.MouseEvent)    { p.down = false; p.Refresh() }
+
+func (p *Press) untip() {
+	if p.tips != nil {
+		p.tips.Leave()
+	}
+}
 
 // Cursor is a hand where a press does something.
 func (p *Press) Cursor() desktop.Cursor {

@@ -13,36 +13,62 @@ import (
 // Surface is a ground and an edge around something; both can change while it is shown.
 type Surface struct {
 	// Box is what to put into a layout.
-	Box          *fyne.Container
-	back         *canvas.Rectangle
-	ground, edge theme.Token
-	stroke       float32
+	Box  *fyne.Container
+	back *back
 }
 
 // NewSurface puts a surface with an inset behind content.
 func NewSurface(ground, edge theme.Token, inset float32, content fyne.CanvasObject) *Surface {
-	back := canvas.NewRectangle(nil)
-	back.CornerRadius = theme.Radius
-	s := &Surface{back: back, Box: container.NewStack(back, Pad(inset, content))}
-	s.Paint(ground, edge, 1)
-	return s
+	b := &back{ground: ground, edge: edge, stroke: 1}
+	b.ExtendBaseWidget(b)
+	return &Surface{back: b, Box: container.NewStack(b, Pad(inset, content))}
 }
 
 // Paint changes the colours and the width of the edge.
 func (s *Surface) Paint(ground, edge theme.Token, stroke float32) {
-	if s.ground == ground && s.edge == edge && s.stroke == stroke {
-		return
+	if b := s.back; b.ground != ground || b.edge != edge || b.stroke != stroke {
+		b.ground, b.edge, b.stroke = ground, edge, stroke
+		b.Refresh()
 	}
-	s.ground, s.edge, s.stroke = ground, edge, stroke
-	s.back.FillColor, s.back.StrokeColor, s.back.StrokeWidth = theme.Color(ground), theme.Color(edge), stroke
-	s.back.Refresh()
 }
 
 // Edge is the colour of the edge as it is shown.
-func (s *Surface) Edge() theme.Token { return s.edge }
+func (s *Surface) Edge() theme.Token { return s.back.edge }
 
 // Ground is the colour of the ground as it is shown.
-func (s *Surface) Ground() theme.Token { return s.ground }
+func (s *Surface) Ground() theme.Token { return s.back.ground }
+
+// back is the rectangle of a surface. It is a widget so that it is painted again when the scheme changes.
+type back struct {
+	widget.BaseWidget
+	ground, edge theme.Token
+	stroke       float32
+}
+
+// CreateRenderer draws the rectangle.
+func (b *back) CreateRenderer() fyne.WidgetRenderer {
+	r := &backRenderer{back: b, shape: canvas.NewRectangle(nil)}
+	r.shape.CornerRadius = theme.Radius
+	r.Refresh()
+	return r
+}
+
+type backRenderer struct {
+	back  *back
+	shape *canvas.Rectangle
+}
+
+func (r *backRenderer) MinSize() fyne.Size    { return fyne.Size{} }
+func (r *backRenderer) Layout(size fyne.Size) { r.shape.Resize(size) }
+
+func (r *backRenderer) Refresh() {
+	b := r.back
+	r.shape.FillColor, r.shape.StrokeColor, r.shape.StrokeWidth = theme.Color(b.ground), theme.Color(b.edge), b.stroke
+	r.shape.Refresh()
+}
+
+func (r *backRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.shape} }
+func (r *backRenderer) Destroy()                     {}
 
 // Pad leaves room around content.
 func Pad(inset float32, content fyne.CanvasObject) *fyne.Container {
@@ -100,6 +126,84 @@ func (l *shared) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			o.Resize(fyne.NewSize(width, size.Height))
 			x += width + l.gap
 		}
+	}
+}
+
+// Flow sets objects side by side in as many rows as they need, each as wide as it asks for and an equal part of what is left
+// of its row.
+func Flow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&flow{gap: gap}, objects...)
+}
+
+// flow remembers the width it was given, because its height depends on it.
+type flow struct{ gap, width float32 }
+
+// rows shares the visible objects out.
+func (l *flow) rows(objects []fyne.CanvasObject) [][]fyne.CanvasObject {
+	var rows [][]fyne.CanvasObject
+	used := float32(0)
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		least := o.MinSize().Width
+		if len(rows) == 0 || used+l.gap+least > l.width && l.width > 0 {
+			rows, used = append(rows, nil), -l.gap
+		}
+		rows[len(rows)-1] = append(rows[len(rows)-1], o)
+		used += l.gap + least
+	}
+	return rows
+}
+
+func (l *flow) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := fyne.Size{}
+	for i, row := range l.rows(objects) {
+		if i > 0 {
+			size.Height += l.gap
+		}
+		height := float32(0)
+		for _, o := range row {
+			least := o.MinSize()
+			size.Width, height = max(size.Width, least.Width), max(height, least.Height)
+		}
+		size.Height += height
+	}
+	return size
+}
+
+func (l *flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	share, y := shared{l.gap}, float32(0)
+	for _, row := range l.rows(objects) {
+		height := share.MinSize(row).Height
+		share.Layout(row, fyne.NewSize(size.Width, height))
+		for _, o := range row {
+			o.Move(o.Position().AddXY(0, y))
+		}
+		y += height + l.gap
+	}
+}
+
+// Wide gives an object a width.
+func Wide(width float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(&wide{width: width}, o)
+}
+
+type wide struct{ width float32 }
+
+func (l *wide) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	height := float32(0)
+	for _, o := range objects {
+		height = max(height, o.MinSize().Height)
+	}
+	return fyne.NewSize(l.width, height)
+}
+
+func (l *wide) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.NewPos(0, 0))
+		o.Resize(size)
 	}
 }
 
@@ -216,8 +320,9 @@ func (b *Bar) Share() float32 { return b.share }
 
 // CreateRenderer draws the bar.
 func (b *Bar) CreateRenderer() fyne.WidgetRenderer {
-	r := &barRenderer{bar: b, back: canvas.NewRectangle(theme.Color(theme.Raised)), fill: canvas.NewRectangle(nil)}
+	r := &barRenderer{bar: b, back: canvas.NewRectangle(nil), fill: canvas.NewRectangle(nil)}
 	r.back.CornerRadius, r.fill.CornerRadius = 4, 4
+	r.Refresh()
 	return r
 }
 
@@ -234,8 +339,9 @@ func (r *barRenderer) Layout(size fyne.Size) {
 }
 
 func (r *barRenderer) Refresh() {
-	r.fill.FillColor = theme.Color(r.bar.token)
+	r.back.FillColor, r.fill.FillColor = theme.Color(theme.Raised), theme.Color(r.bar.token)
 	r.Layout(r.bar.Size())
+	r.back.Refresh()
 	r.fill.Refresh()
 }
 

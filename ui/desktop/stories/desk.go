@@ -34,7 +34,7 @@ func (d *Desk) Now() runsheet.Moment {
 func (d *Desk) advance() runsheet.Moment {
 	if d.running {
 		now := time.Now()
-		d.script.until(d.script.now.Add(now.Sub(d.began)))
+		d.script.until(d.script.now.Add(now.Sub(d.began) * time.Duration(d.script.state.Run.Rate())))
 		d.began = now
 	}
 	return d.script.now

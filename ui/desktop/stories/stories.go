@@ -8,6 +8,7 @@ package stories
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"regie/runsheet"
@@ -18,31 +19,59 @@ type Story struct {
 	Name  string
 	State runsheet.State
 	Now   runsheet.Moment
+	// Press are the verbs of the control room, by their names, that are asked for once it is open: a dialog, a panel.
+	Press []string
 }
 
-// All gives every story, in the order of an evening.
+// tale is how a story comes about: the commands that are given, and what is pressed at the end.
+type tale struct {
+	name  string
+	tell  func(*script)
+	press []string
+}
+
+// evening are the states of a show, in the order of an evening. A matter with stories of its own keeps them in a file of its
+// own, and adds them to All.
+var evening = []tale{
+	{"empty", empty, nil}, {"prep", prep, nil}, {"edited", editing, nil}, {"live", live, nil}, {"warn", warn, nil}, {"late", late, nil}, {"over", over, nil},
+	{"hold", hold, nil}, {"obs-lost", obsLost, nil}, {"drift", drift, nil}, {"journal-late", journalLate, nil}, {"questions", questions, nil},
+	{"questions-chosen", questions, []string{"to-questions", "extend-down", "extend-down", "find-question"}},
+	{"burst", burst, nil}, {"long", long, nil}, {"last", last, nil}, {"closed", closed, nil},
+}
+
+func tales() []tale {
+	return slices.Concat(evening, timeTales, timingTales, checkTales, studioTales, roomTales, screens)
+}
+
+func (t tale) story() Story {
+	b := &script{state: runsheet.New(), now: at(17, 20, 0)}
+	t.tell(b)
+	return Story{Name: t.name, State: b.state, Now: b.now, Press: t.press}
+}
+
+// All gives every story: the evening's, then the screens that are opened on top of it.
 func All() []Story {
 	var all []Story
-	for _, s := range []struct {
-		name string
-		make func(*script)
-	}{
-		{"empty", empty}, {"prep", prep}, {"edited", editing}, {"live", live}, {"warn", warn}, {"late", late}, {"over", over}, {"hold", hold},
-		{"obs-lost", obsLost}, {"drift", drift}, {"journal-late", journalLate}, {"questions", questions}, {"burst", burst},
-		{"long", long}, {"last", last}, {"closed", closed},
-	} {
-		b := &script{state: runsheet.New(), now: at(17, 20, 0)}
-		s.make(b)
-		all = append(all, Story{Name: s.name, State: b.state, Now: b.now})
+	for _, t := range tales() {
+		all = append(all, t.story())
 	}
 	return all
 }
 
-// Find gives the story of that name.
+// Names lists the stories without telling them.
+func Names() []string {
+	var names []string
+	for _, t := range tales() {
+		names = append(names, t.name)
+	}
+	return names
+}
+
+// Find tells the story of that name.
 func Find(name string) (Story, bool) {
-	for _, s := range All() {
-		if s.Name == name {
-			return s, true
+	for _, t := range tales() {
+		if t.name == name {
+			return t.story(), true
 		}
 	}
 	return Story{}, false
@@ -111,6 +140,7 @@ func (b *script) until(m runsheet.Moment) {
 
 func (b *script) apply(by runsheet.Actor, f runsheet.Fact) {
 	b.state = runsheet.Apply(b.state, runsheet.Entry{Seq: b.state.Seq + 1, At: b.now, By: by, Fact: f})
+	b.now = b.state.AsOf() // a rehearsal may have a clock of its own
 	b.state.Signals.Written = b.state.Seq
 	b.state.Signals.OBSHeard = b.now
 }

@@ -1,5 +1,5 @@
-// Package theme is how the control room looks: its colours by what they mean, its sizes, its typeface. It is dark and of
-// high contrast, for a room without light; it has no bright variant, whatever the system prefers.
+// Package theme is how the control room looks: package tokens as a theme of Fyne, with the embedded typeface. It is dark
+// unless a person chose otherwise, whatever the system prefers: the room has no light.
 //
 // It knows nothing of shows and holds no widgets. The control room and its kit of widgets call it.
 package theme
@@ -11,74 +11,54 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"regie/assets"
+	"regie/assets/tokens"
 )
 
-// Token is a colour by what it means. Colour is never the only thing that says it: a sign or a word stands beside.
-type Token string
+// Token is a colour by what it means; see package tokens, which holds them for the window and the pages alike.
+type Token = tokens.Token
 
-// The tokens. Red is on air and green comes next, as on a vision mixer; amber asks for a hand, and Alarm for one at once.
+// The tokens and the sizes, by the names that the window's code calls them.
 const (
-	Ground  Token = "ground" // behind everything
-	Panel   Token = "panel"  // a surface that holds text
-	Raised  Token = "raised" // a button, a row under the pointer
-	Edge    Token = "edge"   // the line around a surface
-	Ink     Token = "ink"    // text to be read
-	Dim     Token = "dim"    // text that can wait
-	Faint   Token = "faint"  // what is over, or cannot be used now
-	OnAir   Token = "on-air"
-	AirRow  Token = "air-row" // behind the row on air
-	Ready   Token = "ready"   // standby, GO, all is well
-	NextRow Token = "next-row"
-	Warn    Token = "warn"
-	Alarm   Token = "alarm"  // a banner's ground
-	Focus   Token = "focus"  // what has the keyboard
-	Chosen  Token = "chosen" // the ground of what has the keyboard
-	OnLight Token = "on-light"
-	OnDark  Token = "on-dark"
-	Clear   Token = "clear" // nothing at all
+	Ground  = tokens.Ground
+	Panel   = tokens.Panel
+	Raised  = tokens.Raised
+	Edge    = tokens.Edge
+	Ink     = tokens.Ink
+	Dim     = tokens.Dim
+	Faint   = tokens.Faint
+	OnAir   = tokens.OnAir
+	AirRow  = tokens.AirRow
+	Ready   = tokens.Ready
+	NextRow = tokens.NextRow
+	Warn    = tokens.Warn
+	Alarm   = tokens.Alarm
+	Focus   = tokens.Focus
+	Chosen  = tokens.Chosen
+	OnLight = tokens.OnLight
+	OnDark  = tokens.OnDark
+	Clear   = tokens.Clear
+
+	Caption = tokens.Caption
+	Text    = tokens.Text
+	Strong  = tokens.Strong
+	Heading = tokens.Heading
+	Display = tokens.Display
+	Gap     = tokens.Gap
+	Inset   = tokens.Inset
+	Radius  = tokens.Radius
 )
 
-var palette = map[Token]color.NRGBA{
-	Ground:  {0x0A, 0x0D, 0x10, 0xFF},
-	Panel:   {0x12, 0x17, 0x1C, 0xFF},
-	Raised:  {0x1F, 0x27, 0x2F, 0xFF},
-	Edge:    {0x2C, 0x37, 0x42, 0xFF},
-	Ink:     {0xEE, 0xF2, 0xF5, 0xFF},
-	Dim:     {0xA9, 0xB6, 0xC2, 0xFF},
-	Faint:   {0x74, 0x82, 0x8F, 0xFF},
-	OnAir:   {0xFF, 0x5C, 0x5C, 0xFF},
-	AirRow:  {0x3A, 0x16, 0x19, 0xFF},
-	Ready:   {0x45, 0xD9, 0x93, 0xFF},
-	NextRow: {0x11, 0x2C, 0x22, 0xFF},
-	Warn:    {0xFF, 0xBE, 0x3D, 0xFF},
-	Alarm:   {0xC4, 0x1E, 0x2A, 0xFF},
-	Focus:   {0x6C, 0xB6, 0xFF, 0xFF},
-	Chosen:  {0x1B, 0x44, 0x6B, 0xFF},
-	OnLight: {0x08, 0x0B, 0x0E, 0xFF},
-	OnDark:  {0xFF, 0xFF, 0xFF, 0xFF},
-	Clear:   {},
-}
+// scheme is what everything is drawn in. It belongs to Fyne's thread.
+var scheme = tokens.Dark
 
-// Color is the colour of a token. An unknown token is a programmer's mistake, and magenta.
-func Color(t Token) color.NRGBA {
-	if c, ok := palette[t]; ok {
-		return c
-	}
-	return color.NRGBA{0xFF, 0, 0xFF, 0xFF}
-}
+// Use draws everything from now on in a scheme; what is on the screen follows when the theme is set again.
+func Use(s tokens.Scheme) { scheme = s }
 
-// The type scale and the distances, in Fyne's units (one pixel at scale 1).
-const (
-	Caption float32 = 12
-	Text    float32 = 14.5
-	Strong  float32 = 17
-	Heading float32 = 22
-	Display float32 = 30
+// Scheme is what everything is drawn in.
+func Scheme() tokens.Scheme { return scheme }
 
-	Gap    float32 = 6
-	Inset  float32 = 12
-	Radius float32 = 6
-)
+// Color is the colour of a token in the present scheme.
+func Color(t Token) color.NRGBA { return scheme.Color(t) }
 
 // control is the theme that Fyne's own widgets (entries, menus, dialogs, scroll bars) are drawn with.
 type control struct{}
@@ -120,7 +100,11 @@ func (control) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color 
 	if t, ok := fyneColors[name]; ok {
 		return Color(t)
 	}
-	return fynetheme.DefaultTheme().Color(name, fynetheme.VariantDark)
+	variant := fynetheme.VariantDark
+	if scheme == tokens.Light {
+		variant = fynetheme.VariantLight
+	}
+	return fynetheme.DefaultTheme().Color(name, variant)
 }
 
 var (

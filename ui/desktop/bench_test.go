@@ -1,0 +1,75 @@
+package desktop
+
+import (
+	"runtime"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+)
+
+// BenchmarkGoToPixels is one GO from the key to the finished picture of the window, drawn by software at 1600 by 900: the
+// worst case of a display. How long the desk takes to write it is measured elsewhere.
+func BenchmarkGoToPixels(b *testing.B) {
+	s := seat(b, "crowd")
+	for b.Loop() {
+		s.hit(fyne.KeySpace)
+		s.window.Canvas().Capture()
+		b.StopTimer()
+		s.wait(time.Second)
+		b.StartTimer()
+	}
+}
+
+// BenchmarkGoToWidgets is the same without the picture: what the room itself takes.
+func BenchmarkGoToWidgets(b *testing.B) {
+	s := seat(b, "crowd")
+	for b.Loop() {
+		s.hit(fyne.KeySpace)
+		b.StopTimer()
+		s.wait(time.Second)
+		b.StartTimer()
+	}
+}
+
+// BenchmarkClockTick is what a second of a show costs with 5,000 slots in the list.
+func BenchmarkClockTick(b *testing.B) {
+	s := seat(b, "crowd")
+	for b.Loop() {
+		s.wait(time.Second)
+	}
+}
+
+// BenchmarkScroll goes through 5,000 slots, twelve units of the list at a time.
+func BenchmarkScroll(b *testing.B) {
+	s := seat(b, "crowd")
+	at := float32(0)
+	for b.Loop() {
+		at += 12
+		s.sheet.list.ScrollToOffset(at)
+	}
+}
+
+// BenchmarkEightHours is the memory that the room holds after eight hours of a show, a picture drawn every minute.
+func BenchmarkEightHours(b *testing.B) {
+	for b.Loop() {
+		s := seat(b, "live")
+		before := heap()
+		for i := range 8 * 3600 {
+			s.wait(time.Second)
+			if i%60 == 0 {
+				s.window.Canvas().Capture()
+			}
+		}
+		b.ReportMetric(before, "MB-heap-before")
+		b.ReportMetric(heap(), "MB-heap-after")
+	}
+}
+
+// heap is what is alive, in MB.
+func heap() float64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return float64(m.HeapAlloc) / (1 << 20)
+}

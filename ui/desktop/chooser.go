@@ -1,0 +1,98 @@
+package desktop
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"regie/ui/desktop/kit"
+	"regie/ui/desktop/theme"
+)
+
+// option is one way to answer a question that has several: what it is called, and what it would mean.
+type option struct{ name, meaning string }
+
+// chooser is the body of a dialog with several answers: the arrows go from one to the next, Enter takes the one that is
+// marked, and a click only marks.
+type chooser struct {
+	box     fyne.CanvasObject
+	rows    []*kit.Press
+	meaning *widget.Label
+	options []option
+	at      int
+}
+
+const chooserWidth, chooserHeight = 620, 132
+
+func newChooser(options []option) *chooser {
+	c := &chooser{options: options, meaning: widget.NewLabel("")}
+	c.meaning.Wrapping = fyne.TextWrapWord
+	list := kit.Down(5)
+	for i := range options {
+		p := kit.NewPress(kit.Quiet, func() { c.mark(i) }).Sized(theme.Strong)
+		c.rows = append(c.rows, p)
+		list.Add(p)
+	}
+	scroll := container.NewVScroll(c.meaning)
+	scroll.SetMinSize(fyne.NewSize(chooserWidth, chooserHeight))
+	c.box = kit.Down(8, kit.Wide(chooserWidth, list), scroll)
+	c.mark(0)
+	return c
+}
+
+// turn marks the answer above or below; at the ends it stays.
+func (c *chooser) turn(by int) { c.mark(min(max(c.at+by, 0), len(c.options)-1)) }
+
+func (c *chooser) mark(at int) {
+	c.at = at
+	for i, p := range c.rows {
+		sign, weight := "   ", kit.Quiet
+		if i == at { // never by colour alone
+			sign, weight = "▸ ", kit.Plain
+		}
+		p.Label(sign+c.options[i].name, "")
+		p.Weigh(weight)
+	}
+	c.meaning.SetText(c.options[at].meaning)
+}
+
+// askWhich opens a dialog with several answers.
+func (r *Room) askWhich(title, body string, options []option, yes string, weight kit.Weight, then func(at int)) *dialog {
+	return r.askWhichWith(nil, title, body, options, yes, weight, then)
+}
+
+// askWhichWith is askWhich with something below the answers, nil for nothing.
+func (r *Room) askWhichWith(below fyne.CanvasObject, title, body string, options []option, yes string, weight kit.Weight, then func(at int)) *dialog {
+	c := newChooser(options)
+	content := c.box
+	if body != "" {
+		content = kit.Down(8, paragraph(body, chooserWidth), c.box)
+	}
+	if below != nil {
+		content = kit.Down(8, content, below)
+	}
+	d := r.ask(title, content, yes, weight, func() { then(c.at) })
+	d.turn = c.turn
+	return d
+}
+
+// sideDialog goes to what stands beside, in the dialog that is open.
+func (r *Room) sideDialog(by int) {
+	if r.dialog != nil && r.dialog.side != nil {
+		r.dialog.side(by)
+	}
+}
+
+// dialogDetails asks for what the dialog that is open can be told beside its answer.
+func (r *Room) dialogDetails() {
+	if r.dialog != nil && r.dialog.more != nil {
+		r.dialog.more()
+	}
+}
+
+// turnDialog goes to another answer of the dialog that is open.
+func (r *Room) turnDialog(by int) {
+	if r.dialog != nil && r.dialog.turn != nil {
+		r.dialog.turn(by)
+	}
+}

@@ -1,0 +1,102 @@
+package desktop
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"regie/runsheet"
+	"regie/ui/desktop/kit"
+)
+
+// places are the destinations in their order.
+func (s seated) places() string {
+	var ids []string
+	for _, d := range s.state.Stream.Destinations {
+		ids = append(ids, string(d.ID))
+	}
+	return strings.Join(ids, " ")
+}
+
+func TestDestinationsArePutInOrder(t *testing.T) {
+	s := seat(t, "obs-panel")
+	s.act(actPlaces)
+	if got := s.ordering.now[0].name; !strings.Contains(got, "Vimeo") || !strings.Contains(got, s.words.Say("desktop.destination.current")) {
+		t.Fatalf("the first line is %q", got)
+	}
+	s.act(actItemDown)
+	if got := s.places(); got != "youtube vimeo" || s.ordering.at != 1 {
+		t.Fatalf("after moving the first down: %s, line %d is marked", got, s.ordering.at)
+	}
+	s.act(actItemDown) // it is the last
+	s.act(actItemUp)
+	if got := s.places(); got != "vimeo youtube" || s.ordering.at != 0 {
+		t.Fatalf("after moving it up again: %s, line %d is marked", got, s.ordering.at)
+	}
+	s.hit(fyne.KeyDelete) // the stream goes there
+	if got := s.places(); got != "vimeo youtube" || !strings.Contains(s.notice.text, s.words.Say("refusal.destination-in-use")) {
+		t.Fatalf("the current destination was taken out: %s, %q", got, s.notice.text)
+	}
+	s.hit(fyne.KeyDown)
+	s.hit(fyne.KeyDelete)
+	if got := s.places(); got != "vimeo" || len(s.ordering.now) != 1 || s.ordering.at != 0 {
+		t.Errorf("after taking the second out: %s, %d lines, line %d is marked", got, len(s.ordering.now), s.ordering.at)
+	}
+	s.hit(fyne.KeyEscape)
+	if s.ordering != nil {
+		t.Error("the list is still open")
+	}
+}
+
+func TestKeyOfADestinationIsChanged(t *testing.T) {
+	kept := make(chan string, 1)
+	s := seat(t, "obs-panel", func(c *Config) {
+		c.HasStreamKey = func(runsheet.DestinationID) bool { return true }
+		c.KeepStreamKey = func(id runsheet.DestinationID, key string) error { kept <- string(id) + "=" + key; return nil }
+	})
+	s.act(actPlaces)
+	s.hit(fyne.KeyDown)
+	s.hitSign('c')
+	field, ok := s.window.Canvas().Focused().(interface {
+		SetText(string)
+		TypedKey(*fyne.KeyEvent)
+	})
+	if !ok {
+		t.Fatal("no field asks for the key")
+	}
+	field.SetText(" live_4242 ")
+	field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if got := <-kept; got != "youtube=live_4242" {
+		t.Errorf("kept %s", got)
+	}
+	if s.ordering == nil || s.ordering.at != 1 {
+		t.Error("the list is not open again where it was")
+	}
+}
+
+func TestMoveLeavesTheProfileAsItWas(t *testing.T) {
+	s := seat(t, "moved")
+	s.act(actMoveBack)
+	checks := find[*kit.Check](s.dialog.popup.Content)
+	if len(checks) != 1 {
+		t.Fatalf("%d checks, one asks about the profile", len(checks))
+	}
+	checks[0].SetChecked(true)
+	s.confirm()
+	s.told(t, runsheet.MoveStream{From: "youtube", To: "vimeo", Restore: true})
+}
+
+func TestWhatIsExpectedTonight(t *testing.T) {
+	s := seat(t, "obs-panel")
+	s.act(actToStream)
+	if s.state.Duty().Stream || s.studio.streams.Checked || !s.studio.records.Checked {
+		t.Error("a stream is still expected")
+	}
+	s.studio.records.SetChecked(false)
+	s.act(actToStream)
+	if d := s.state.Duty(); !d.Stream || d.Record || s.studio.records.Checked {
+		t.Errorf("expected: %+v", s.state.Expected)
+	}
+	s.told(t, runsheet.Expect{Record: true}, runsheet.Expect{}, runsheet.Expect{Stream: true})
+}

@@ -1,0 +1,6 @@
+//go:build !race
+
+package storybook
+
+// raced: the race detector watches this run.
+const raced = false

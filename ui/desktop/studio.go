@@ -1,0 +1,416 @@
+package desktop
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"regie/assets"
+	"regie/runsheet"
+	"regie/ui/desktop/kit"
+	"regie/ui/desktop/theme"
+)
+
+// The verbs of OBS.
+const (
+	actStudio     action = "studio"
+	actTakeView   action = "take-preview"
+	actStreaming  action = "stream"
+	actRecording  action = "record"
+	actAlarmsOff  action = "ignore-alarm"
+	actCues       action = "cues"
+	actToStream   action = "expect-stream"
+	actToRecord   action = "expect-record"
+	sceneVerb            = "scene-"
+	mostScenes           = 8
+	mostMeters           = 4
+	studioPane    pane   = "studio"
+	pictureWidth         = 320
+	pictureEvery         = 500 * time.Millisecond
+	meterBars            = 16
+	quietestMeter        = -60.0 // dB
+)
+
+var studioVerbs = func() []verb {
+	all := []verb{
+		{id: actStudio, group: viewGroup, keys: "Ctrl+6", can: loaded, do: func(r *Room) { r.showWith(studioPane) }},
+		{id: actTakeView, group: outputGroup, keys: "F12 NumEnter", line: true, can: previewed, do: (*Room).takePreview},
+		{id: actStreaming, group: outputGroup, ellipsis: true, can: linked, label: func(r *Room) string { return r.outputLabel("stream", r.state.OBS.Stream) }, do: (*Room).askStreaming},
+		{id: actRecording, group: outputGroup, can: linked, label: func(r *Room) string { return r.outputLabel("record", r.state.OBS.Record) }, do: (*Room).toggleRecording},
+		{id: actAlarmsOff, group: outputGroup, can: func(r *Room) bool { return len(r.state.Alarms) > 0 }, do: (*Room).ignoreAlarm},
+		{id: actToStream, group: outputGroup, line: true, label: func(r *Room) string { return expectWords(r, "stream", r.state.Expected.Stream) }, do: func(r *Room) {
+			r.expect(runsheet.Expect{Stream: !r.state.Expected.Stream, Record: r.state.Expected.Record})
+		}},
+		{id: actToRecord, group: outputGroup, label: func(r *Room) string { return expectWords(r, "record", r.state.Expected.Record) }, do: func(r *Room) {
+			r.expect(runsheet.Expect{Stream: r.state.Expected.Stream, Record: !r.state.Expected.Record})
+		}},
+		{id: actCues, scope: inEdit, group: editGroup, keys: "t", ellipsis: true, can: unlocked, do: (*Room).askCues},
+	}
+	for n := 1; n <= mostScenes; n++ {
+		all = append(all, verb{id: sceneAction(n), group: outputGroup, keys: "F" + strconv.Itoa(n), line: n == 1,
+			label: func(r *Room) string { return r.sceneName(n) },
+			can:   func(r *Room) bool { return r.sceneName(n) != "" }, do: func(r *Room) { r.takeScene(n) }})
+	}
+	return all
+}()
+
+func sceneAction(n int) action { return action(sceneVerb + strconv.Itoa(n)) }
+
+func linked(r *Room) bool { return r.state.OBS.Link == runsheet.LinkReady }
+
+func previewed(r *Room) bool {
+	h := r.state.Signals.Health
+	return linked(r) && h != nil && h.StudioMode && h.Preview != ""
+}
+
+// sceneName is the scene that the n-th key takes: OBS's own order, "" where it has none.
+func (r *Room) sceneName(n int) string {
+	if h := r.state.Signals.Health; h != nil && n <= len(h.Scenes) {
+		return h.Scenes[n-1]
+	}
+	return ""
+}
+
+func (r *Room) takeScene(n int) {
+	if name := r.sceneName(n); name != "" {
+		r.send(runsheet.TakeScene{Scene: name})
+	}
+}
+
+func (r *Room) takePreview() {
+	if previewed(r) {
+		r.send(runsheet.TakeScene{Scene: r.state.Signals.Health.Preview, Preview: true})
+	}
+}
+
+func (r *Room) outputLabel(what string, state runsheet.OutputState) string {
+	verb := "start"
+	if state.Running() {
+		verb = "stop"
+	}
+	return r.words.Say("desktop.studio." + what + "." + verb)
+}
+
+// expectWords says what the verb makes of what is expected this evening: an output that is not wanted raises no alarm.
+func expectWords(r *Room, output string, wanted bool) string {
+	if wanted {
+		return r.words.Say("desktop.expect." + output + ".not")
+	}
+	return r.words.Say("desktop.expect." + output)
+}
+
+// expect says what ought to go out this evening. The keyboard does not stay on what was clicked: Space is GO.
+func (r *Room) expect(e runsheet.Expect) {
+	r.unfocus()
+	r.send(e)
+}
+
+// askStreaming starts or stops the stream; the public sees either, so that it asks.
+func (r *Room) askStreaming() {
+	if !linked(r) {
+		return
+	}
+	do, key := runsheet.CueStreamStart, "start"
+	if r.state.OBS.Stream.Running() {
+		do, key = runsheet.CueStreamStop, "stop"
+	}
+	w := r.words
+	r.ask(w.Say("desktop.studio.stream.ask."+key), paragraph(w.Say("desktop.studio.stream.body."+key), 460), w.Say("desktop.studio.stream."+key),
+		kit.Urgent, func() { r.send(runsheet.FireCue{Cue: runsheet.Cue{Do: do}}) })
+}
+
+func (r *Room) toggleRecording() {
+	if r.state.OBS.Record.Running() {
+		w := r.words
+		r.ask(w.Say("desktop.studio.record.ask"), paragraph(w.Say("desktop.studio.record.body"), 460), w.Say("desktop.studio.record.stop"),
+			kit.Urgent, func() { r.send(runsheet.FireCue{Cue: runsheet.Cue{Do: runsheet.CueRecordStop}}) })
+		return
+	}
+	r.send(runsheet.FireCue{Cue: runsheet.Cue{Do: runsheet.CueRecordStart}})
+}
+
+// ignoreAlarm says of the newest alarm that it means nothing this evening.
+func (r *Room) ignoreAlarm() {
+	if n := len(r.state.Alarms); n > 0 {
+		r.send(runsheet.Ignore{Alarm: r.state.Alarms[n-1].Kind, Ignore: true})
+	}
+}
+
+// Picture is a small picture of a scene, Level how loud an input is, 0 to 1.
+type (
+	Picture struct {
+		Scene   string
+		Program bool
+		Image   image.Image
+	}
+	Level struct {
+		Input string
+		Peak  float64
+	}
+)
+
+// Studio shows OBS's pictures and levels until ctx ends; both functions are called from goroutines of its own.
+type Studio func(ctx context.Context, every time.Duration, width int, picture func(Picture), levels func([]Level))
+
+// studioBox is the panel of OBS: what is on air and in preview, how OBS fares, the scenes by key.
+type studioBox struct {
+	*kit.Surface
+	program, preview *canvas.Image
+	onAir, inView    *kit.Line
+	lines            []*kit.Line
+	meters           []*kit.Line
+	alarms           *kit.Line
+	ignore           *kit.Press
+	scenes           []*kit.Press
+	stream, record   *kit.Press
+	take             *kit.Press
+	tonight          *kit.Line
+	streams, records *kit.Check // whether the show ought to be streamed, recorded
+	key              func(action) string
+
+	watching context.CancelFunc // nil while nobody looks
+}
+
+const studioLines = 6
+
+func newStudio(act func(action), key func(action) string) *studioBox {
+	b := &studioBox{key: key, onAir: kit.NewBold(theme.Caption, theme.OnAir), inView: kit.NewBold(theme.Caption, theme.Dim),
+		alarms: kit.NewBold(theme.Text, theme.Warn).Lines(3), ignore: kit.NewPress(kit.Quiet, func() { act(actAlarmsOff) }),
+		stream: kit.NewPress(kit.Plain, func() { act(actStreaming) }), record: kit.NewPress(kit.Plain, func() { act(actRecording) }),
+		take: kit.NewPress(kit.Plain, func() { act(actTakeView) }), tonight: kit.NewBold(theme.Caption, theme.Dim),
+		streams: kit.NewCheck(func(bool) { act(actToStream) }), records: kit.NewCheck(func(bool) { act(actToRecord) })}
+	picture := func(title *kit.Line) (*canvas.Image, fyne.CanvasObject) {
+		img := canvas.NewImageFromImage(image.NewGray(image.Rect(0, 0, 16, 9)))
+		img.FillMode, img.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleFastest
+		img.SetMinSize(fyne.NewSize(160, 90))
+		return img, kit.Down(2, title, img)
+	}
+	var left, right fyne.CanvasObject
+	b.program, left = picture(b.onAir)
+	b.preview, right = picture(b.inView)
+	rows := []fyne.CanvasObject{container.NewGridWithColumns(2, left, right)}
+	for range studioLines {
+		line := kit.NewLine(theme.Text, theme.Ink)
+		b.lines = append(b.lines, line)
+		rows = append(rows, line)
+	}
+	for range mostMeters {
+		line := kit.NewLine(theme.Caption, theme.Dim).Mono()
+		b.meters = append(b.meters, line)
+		rows = append(rows, line)
+	}
+	rows = append(rows, b.alarms, kit.Across(theme.Gap, b.ignore, kit.Gap()))
+	flow := kit.Flow(theme.Gap)
+	for n := 1; n <= mostScenes; n++ {
+		p := kit.NewPress(kit.Quiet, func() { act(sceneAction(n)) })
+		b.scenes = append(b.scenes, p)
+		flow.Add(p)
+	}
+	outputs := kit.Flow(theme.Gap)
+	for _, p := range []*kit.Press{b.take, b.stream, b.record} {
+		outputs.Add(p)
+	}
+	rows = append(rows, flow, outputs, b.tonight, kit.Across(theme.Gap, b.streams, b.records, kit.Gap()))
+	b.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8, container.NewVScroll(kit.Down(theme.Gap, rows...)))
+	return b
+}
+
+var studioSide = paneOf{id: studioPane, key: actStudio, keyboard: sheetPanel,
+	tab: func(r *Room, w assets.Words) string {
+		if n := len(r.state.Alarms); n > 0 {
+			return w.Say("desktop.studio.tab") + " " + strconv.Itoa(n) + " !"
+		}
+		return w.Say("desktop.studio.tab")
+	},
+	box: func(r *Room) fyne.CanvasObject { return r.studio.Box }}
+
+// look begins or ends looking: pictures cost OBS something and are only taken while they are seen.
+func (b *studioBox) look(r *Room, seen bool) {
+	switch {
+	case !seen && b.watching != nil:
+		b.watching()
+		b.watching = nil
+	case seen && b.watching == nil && r.cfg.Studio != nil:
+		ctx, stop := context.WithCancel(r.watch)
+		b.watching = stop
+		r.work.Go(func() {
+			r.cfg.Studio(ctx, pictureEvery, pictureWidth,
+				func(p Picture) { r.later(func() { b.draw(p) }) }, func(l []Level) { r.later(func() { b.measure(l) }) })
+		})
+	}
+}
+
+func (b *studioBox) draw(p Picture) {
+	img := b.preview
+	if p.Program {
+		img = b.program
+	}
+	img.Image = p.Image
+	img.Refresh()
+}
+
+func (b *studioBox) measure(levels []Level) {
+	levels = slices.Clone(levels)
+	slices.SortStableFunc(levels, func(x, y Level) int { return strings.Compare(x.Input, y.Input) })
+	for i, line := range b.meters {
+		if i >= len(levels) {
+			line.Set("")
+			continue
+		}
+		line.Set(meterOf(levels[i]))
+	}
+}
+
+// meterOf draws a level as a row of blocks, with its decibels beside it: never colour alone.
+func meterOf(l Level) string {
+	db := quietestMeter
+	if l.Peak > 0 {
+		db = max(20*math.Log10(l.Peak), quietestMeter)
+	}
+	full := int(math.Round((db - quietestMeter) / -quietestMeter * meterBars))
+	return fmt.Sprintf("%s%s %4.0f dB  %s", strings.Repeat("▮", full), strings.Repeat("▯", meterBars-full), db, l.Input)
+}
+
+func (b *studioBox) show(r *Room, s runsheet.State, now runsheet.Moment, w assets.Words) {
+	h := s.Signals.Health
+	b.look(r, r.pane == studioPane && s.OBS.Link == runsheet.LinkReady)
+	b.onAir.Set(w.Say("desktop.studio.program", "scene", s.OBS.Scene))
+	preview := ""
+	if h != nil && h.StudioMode {
+		preview = w.Say("desktop.studio.preview", "scene", h.Preview)
+	}
+	b.inView.Set(preview)
+	for i, line := range b.lines {
+		line.Paint(studioLine(s, now, i, w), theme.Ink)
+	}
+	var on []string
+	for _, a := range s.Alarms {
+		on = append(on, w.Say("desktop.alarm."+string(a.Kind)))
+	}
+	b.alarms.Set(strings.Join(on, " · "))
+	kit.Show(b.alarms, len(on) > 0)
+	kit.Show(b.ignore, len(on) > 0)
+	b.ignore.Label(w.Say("desktop.verb.ignore-alarm"), b.key(actAlarmsOff))
+	for i, p := range b.scenes {
+		name := r.sceneName(i + 1)
+		p.Label(name, b.key(sceneAction(i+1)))
+		p.Switch(name != "" && name == s.OBS.Scene)
+		kit.Show(p, name != "")
+	}
+	b.take.Label(w.Say("desktop.verb.take-preview"), b.key(actTakeView))
+	kit.Show(b.take, previewed(r))
+	b.stream.Label(r.outputLabel("stream", s.OBS.Stream), "")
+	b.record.Label(r.outputLabel("record", s.OBS.Record), "")
+	b.tonight.Set(w.Say("desktop.expect"))
+	b.streams.Turn(w.Say("desktop.expect.streamed"), s.Expected.Stream)
+	b.records.Turn(w.Say("desktop.expect.recorded"), s.Expected.Record)
+	b.streams.OnEscape, b.records.OnEscape = r.unfocus, r.unfocus
+	b.stream.Enable(linked(r))
+	b.record.Enable(linked(r))
+}
+
+// studioLine is one line of how OBS fares, "" for what there is nothing to say of.
+func studioLine(s runsheet.State, now runsheet.Moment, n int, w assets.Words) string {
+	h := s.Signals.Health
+	if h == nil {
+		if n == 0 {
+			return w.Say("desktop.studio.none")
+		}
+		return ""
+	}
+	switch n {
+	case 0:
+		return streamSign(s, w)
+	case 1:
+		return recordSign(s, w)
+	case 2:
+		return w.Say("desktop.studio.load", "fps", strconv.FormatFloat(h.FPS, 'f', 0, 64), "cpu", strconv.FormatFloat(h.CPU, 'f', 0, 64), "missed", h.Missed, "disk", bytesOf(h.Disk, w))
+	case 3:
+		if m, ok := s.MediaLeft(now); ok {
+			return w.Say("desktop.studio.media", "media", m.Source, "left", digits(m.Left))
+		}
+	case 4:
+		if s.Spare.Link != "" {
+			return w.Say("desktop.studio.spare", "link", w.Say("desktop.link."+string(s.Spare.Link), "d", ""), "scene", h.SpareSees)
+		}
+	case 5:
+		var all []string
+		for _, d := range h.Differing {
+			all = append(all, d.What+w.Say("desktop.colon")+d.Main+" ≠ "+d.Spare)
+		}
+		return strings.Join(all, " · ")
+	}
+	return ""
+}
+
+// streamSign is the stream in a line: its state, how long, how fast, what was lost.
+func streamSign(s runsheet.State, w assets.Words) string {
+	h := s.Signals.Health
+	if h == nil || !s.OBS.Stream.Running() {
+		return w.Say("desktop.studio.stream.off")
+	}
+	return w.Say("desktop.studio.stream.on", "d", digits(h.Stream.Duration), "rate", strconv.FormatFloat(h.Stream.Bitrate/1e6, 'f', 1, 64),
+		"lost", h.Stream.Dropped, "full", strconv.FormatFloat(100*h.Stream.Congestion, 'f', 0, 64))
+}
+
+func recordSign(s runsheet.State, w assets.Words) string {
+	h := s.Signals.Health
+	if h == nil || !s.OBS.Record.Running() {
+		return w.Say("desktop.studio.record.off")
+	}
+	return w.Say("desktop.studio.record.on", "d", digits(h.Record.Duration), "size", bytesOf(h.Record.Bytes, w), "disk", bytesOf(h.Disk, w))
+}
+
+func bytesOf(n int64, w assets.Words) string {
+	const giga = 1 << 30
+	if n >= giga {
+		return strconv.FormatFloat(float64(n)/giga, 'f', 1, 64) + "\u00a0" + w.Say("desktop.unit.giga")
+	}
+	return strconv.FormatInt(n>>20, 10) + "\u00a0" + w.Say("desktop.unit.mega")
+}
+
+// studioAlerts are what OBS, a cue or an incident needs a hand for, the worst first.
+func studioAlerts(s runsheet.State, now runsheet.Moment, w assets.Words) []alertView {
+	var all []alertView
+	if i, open := s.Incident(); open {
+		all = append(all, alertView{w.Say("desktop.alert.incident", "what", w.Say("desktop.symptom."+string(i.Symptom)), "d", age(now.Since(i.Detected))),
+			theme.Warn, theme.OnLight, false})
+	}
+	if n := len(s.Alarms); n > 0 {
+		said := make([]string, n)
+		for i, a := range s.Alarms {
+			said[i] = w.Say("desktop.alarm." + string(a.Kind))
+		}
+		all = append(all, alertView{w.Say("desktop.alert.alarms", "alarms", strings.Join(said, " · "), "d", age(now.Since(s.Alarms[0].Since))),
+			theme.Alarm, theme.OnDark, false})
+	}
+	if n := len(s.CueTroubles); n > 0 {
+		t := s.CueTroubles[n-1]
+		all = append(all, alertView{w.Say("desktop.alert.cue", "cue", cueWords(t.Cue, w), "why", t.Why), theme.Warn, theme.OnLight, false})
+	}
+	return all
+}
+
+// outputSigns are the stream and the recording in the window's top line.
+func outputSigns(s runsheet.State, w assets.Words) string {
+	sign := func(o runsheet.OutputState, name string, d time.Duration) string {
+		if !o.Running() {
+			return name + " ○"
+		}
+		return name + " ● " + digits(d)
+	}
+	h := s.Signals.Health
+	if h == nil || s.OBS.Link != runsheet.LinkReady {
+		return ""
+	}
+	return sign(s.OBS.Stream, "STREAM", h.Stream.Duration) + " · " + w.Say("desktop.studio.lost", "n", h.Stream.Dropped) + "   " + sign(s.OBS.Record, "REC", h.Record.Duration) + " · " + bytesOf(h.Disk, w)
+}
