@@ -53,11 +53,13 @@ type program struct {
 	lang     assets.Lang
 	log      *slog.Logger
 	verbose  bool
+	unread   error // which languages of this machine's folder could not be read
 }
 
 // run is Main without the process: it returns the exit status.
 func run(ctx context.Context, args []string, out, errOut io.Writer) int {
-	p := &program{out: out, err: errOut, lang: systemLang()}
+	unread := assets.Add(os.DirFS(settings.LanguagesFolder()))
+	p := &program{out: out, err: errOut, lang: systemLang(), unread: unread}
 	p.words = assets.In(p.lang)
 	root := p.root()
 	root.SetArgs(args)
@@ -103,6 +105,9 @@ func (p *program) begin(cmd *cobra.Command) error {
 		level = slog.LevelDebug
 	}
 	p.log = slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: level}))
+	if p.unread != nil {
+		p.log.Warn("a language was left out", "error", p.unread)
+	}
 	return nil
 }
 

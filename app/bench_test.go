@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,62 +21,9 @@ import (
 	"regie/app/journal"
 	"regie/obs"
 	"regie/obs/realobs"
-	"regie/obs/realobs/bare"
+	"regie/obs/realobs/lanes"
 	"regie/runsheet"
 )
-
-// lane is one way to take a scene; the lanes of a run take turns on the same OBS.
-type lane struct {
-	name                   string
-	take                   func(scene string) error
-	started, taken         chan time.Time
-	done, toStarted, total []time.Duration
-}
-
-func newLane(name string) *lane {
-	return &lane{name: name, started: make(chan time.Time, 16), taken: make(chan time.Time, 16)}
-}
-
-// hears is the event handler of a bare client.
-func (l *lane) hears(e bare.Event) {
-	switch e.Type {
-	case "SceneTransitionStarted":
-		l.started <- e.At
-	case "CurrentProgramSceneChanged":
-		l.taken <- e.At
-	}
-}
-
-func (l *lane) measure(b *testing.B, scene string) {
-	for len(l.started)+len(l.taken) > 0 {
-		select {
-		case <-l.started:
-		case <-l.taken:
-		}
-	}
-	start := time.Now()
-	if err := l.take(scene); err != nil {
-		b.Fatal(err)
-	}
-	l.done = append(l.done, time.Since(start))
-	l.total = append(l.total, await(b, l.taken).Sub(start))
-	select {
-	case at := <-l.started:
-		l.toStarted = append(l.toStarted, at.Sub(start))
-	default: // OBS may tell of the start after the end; then there was nothing early to tell
-	}
-}
-
-func await(b *testing.B, c chan time.Time) time.Time {
-	b.Helper()
-	select {
-	case at := <-c:
-		return at
-	case <-time.After(10 * time.Second):
-		b.Fatal("OBS says nothing of a cut")
-		return time.Time{}
-	}
-}
 
 // BenchmarkGo measures GO through the whole desk, its journal on the disk included, to OBS's two words on it, beside the
 // plainest client wired in the same way and one wired in the usual way, in turn on one real OBS.
@@ -89,26 +37,37 @@ func BenchmarkGo(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	ours := newLane("GO through desk and journal")
+	var ours *lanes.Lane
 	var pressed atomic.Int64 // each GO is a second after the one before: two within 300 ms would be one
 	now := desk.SystemClock()
 	var driver *obs.Driver
 	d := desk.New(runsheet.New(), desk.Config{Journal: j, Now: func() runsheet.Moment { return now().Add(time.Duration(pressed.Load()) * time.Second) },
 		Want: func(l runsheet.Look) { driver.Want(obs.Look{Scene: l.Scene}) }})
 	ready := make(chan bool, 1)
-	driver = obs.New(obs.Config{Address: studio.Addr(), Password: studio.Password(), OnNews: func(n obs.News) {
+	answers := slog.New(obs.OnAnswer(func() { ours.Tell(lanes.Answered, time.Now()) }))
+	driver = obs.New(obs.Config{Address: studio.Addr(), Password: studio.Password(), Log: answers, OnNews: func(n obs.News) {
 		switch n.Kind {
 		case obs.LinkChanged:
 			if n.Link == obs.LinkReady {
 				ready <- true
 			}
 		case obs.TransitionStarted:
-			ours.started <- time.Now()
+			ours.Tell(lanes.Started, time.Now())
 		case obs.SceneTaken:
-			ours.taken <- time.Now()
+			if !n.Asked { // another lane's
+				return
+			}
+			ours.Tell(lanes.Changed, time.Now())
 		}
 	}})
 	ended := make(chan error, 2)
+	operator := runsheet.Actor{Role: runsheet.Operator}
+	do := func(c runsheet.Command) error { return d.Do(ctx, operator, c) }
+	ours = lanes.New("GO through desk and journal", func(string) error {
+		pressed.Add(1)
+		s := d.State()
+		return do(runsheet.Go{From: s.OnAirSlot(), To: s.Standby})
+	})
 	go func() { ended <- d.Run(ctx) }()
 	go func() { ended <- driver.Run(ctx) }()
 	defer func() { cancel(); <-ended; <-ended; j.Close() }()
@@ -117,17 +76,10 @@ func BenchmarkGo(b *testing.B) {
 	for i := range 4 * len(scenes) {
 		show.Slots = append(show.Slots, runsheet.Slot{ID: runsheet.SlotID("s" + strconv.Itoa(i)), Title: "x", Kind: runsheet.Live, Length: time.Minute, Scene: scenes[i%len(scenes)]})
 	}
-	operator := runsheet.Actor{Role: runsheet.Operator}
-	do := func(c runsheet.Command) error { return d.Do(ctx, operator, c) }
 	if err := do(runsheet.Load{Show: show}); err != nil {
 		b.Fatal(err)
 	}
-	ours.take = func(scene string) error {
-		pressed.Add(1)
-		s := d.State()
-		return do(runsheet.Go{From: s.OnAirSlot(), To: s.Standby})
-	}
-	prepare := func(scene string) {
+	ours.Prepare = func(scene string) {
 		i := slices.Index(scenes, scene)
 		to := show.Slots[i].ID
 		if to == d.State().OnAirSlot() {
@@ -137,61 +89,12 @@ func BenchmarkGo(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	connect := func(events int, hears func(bare.Event)) *bare.Client {
-		c, err := bare.Dial(ctx, studio.Addr(), studio.Password(), events, hears)
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.Cleanup(c.Close)
-		return c
-	}
-	// Do returns when GO is durable; a bare client when OBS has answered.
-	taker := func(c *bare.Client) func(string) error {
-		return func(scene string) error {
-			_, err := c.Request(ctx, "SetCurrentProgramScene", map[string]string{"sceneName": scene})
-			return err
-		}
-	}
-	two := newLane("bare client, two connections")
-	two.take = taker(connect(0, nil))
-	connect(bare.All, two.hears)
-	one := newLane("bare client, one connection")
-	one.take = taker(connect(bare.All, one.hears))
-
-	lanes := []*lane{ours, two, one}
-	cuts := 0
-	turn := func(l *lane) {
-		cuts++
-		scene := scenes[cuts%len(scenes)]
-		if l == ours {
-			prepare(scene)
-		}
-		l.measure(b, scene)
-		time.Sleep(time.Duration(7+cuts*13%41) * time.Millisecond) // out of step with OBS's frames
-	}
-	for _, l := range lanes {
-		turn(l)
-		l.done, l.toStarted, l.total = nil, nil, nil
-	}
-	for i := 0; b.Loop(); i++ {
-		for k := range lanes {
-			turn(lanes[(i+k)%len(lanes)])
-		}
-	}
-	table := fmt.Sprintf("\nms, n=%d %38s %30s %30s\n", len(two.done), "done (durable; answered)", "SceneTransitionStarted", "CurrentProgramSceneChanged")
-	for _, l := range lanes {
-		table += fmt.Sprintf("%-30s", l.name)
-		for k, d := range [][]time.Duration{l.done, l.toStarted, l.total} {
-			yard := [][]time.Duration{two.done, two.toStarted, two.total}[k]
-			table += fmt.Sprintf("   p50 %6.2f p99 %6.2f  ×%4.2f", ms(d, .5), ms(d, .99), ms(d, .5)/ms(yard, .5))
-		}
-		table += "\n"
-	}
-	b.Log(table)
-	b.ReportMetric(ms(ours.done, .5), "ms-durable/p50")
-	b.ReportMetric(ms(ours.total, .5), "ms-taken/p50")
-	b.ReportMetric(ms(ours.total, .5)/ms(two.total, .5), "x-bare-two")
-	b.ReportMetric(ms(ours.total, .5)/ms(one.total, .5), "x-bare-one")
+	two, one := lanes.Bare(b, studio, "bare client, two connections", 2), lanes.Bare(b, studio, "bare client, one connection", 1)
+	b.Log(lanes.Race(b, scenes, ours, two, one))
+	b.ReportMetric(ours.P(lanes.Done, .5), "ms-durable/p50")
+	b.ReportMetric(ours.P(lanes.Changed, .5), "ms-taken/p50")
+	b.ReportMetric(ours.P(lanes.Changed, .5)/two.P(lanes.Changed, .5), "x-bare-two")
+	b.ReportMetric(ours.P(lanes.Answered, .5)/one.P(lanes.Answered, .5), "x-bare-one-answer")
 }
 
 func ms(d []time.Duration, p float64) float64 {
@@ -211,7 +114,8 @@ func BenchmarkWindow(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	var starts []time.Duration
+	const watched = 10 * time.Second
+	var starts, busy []time.Duration
 	var first, after int
 	for b.Loop() {
 		home := b.TempDir()
@@ -255,10 +159,14 @@ func BenchmarkWindow(b *testing.B) {
 		first = resident(b, cmd.Process.Pid)
 		liveThrough(b, filepath.Join(home, "show.regie"), listen)
 		after = resident(b, cmd.Process.Pid)
+		used := processor(b, cmd.Process.Pid)
+		time.Sleep(watched)
+		busy = append(busy, processor(b, cmd.Process.Pid)-used)
 		cmd.Process.Signal(os.Interrupt)
 		cmd.Wait()
 	}
 	b.ReportMetric(ms(starts, .5), "ms-first-frame/p50")
+	b.ReportMetric(100*ms(busy, .5)/float64(watched.Milliseconds()), "%-of-a-core-live/p50")
 	b.ReportMetric(float64(first)/1024, "MB-at-start")
 	b.ReportMetric(float64(after)/1024, "MB-after-evening")
 }
@@ -298,6 +206,20 @@ func liveThrough(b *testing.B, show, listen string) {
 		time.Sleep(doublePress)
 	}
 	time.Sleep(2 * time.Second)
+}
+
+// processor is how long a process has used a core so far.
+func processor(b *testing.B, pid int) time.Duration {
+	b.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), ") ")
+	f := strings.Fields(rest)
+	user, _ := strconv.Atoi(f[11])
+	system, _ := strconv.Atoi(f[12])
+	return time.Duration(user+system) * time.Second / 100 // USER_HZ is 100 on every Linux
 }
 
 // resident is a process's resident memory in kB.

@@ -58,15 +58,26 @@ show that was on air when it was last ended, or opens an empty control room.
 	root.PersistentFlags().String("lang", "", "language: fr or en (default: the system's)")
 	root.PersistentFlags().BoolVarP(&p.verbose, "verbose", "v", false, "say in the log what happens inside")
 	o.flags(root)
-	root.AddCommand(p.demoCommand(), p.serveCommand(), p.convertCommand(), p.checkCommand(), p.reportCommand(), p.logCommand(), p.versionsCommand(), p.keysCommand())
+	root.AddCommand(p.demoCommand(), p.serveCommand(), p.convertCommand(), p.checkCommand(), p.findCommand(), p.reportCommand(), p.runsCommand(), p.roomsCommand(), p.logCommand(), p.versionsCommand(), p.keysCommand(), p.storybookCommand())
+	root.AddCommand(p.certificateCommand(), p.linksCommand(), p.questionsCommand(), p.purgeCommand(), p.eraseCommand())
 	return root
 }
 
 // flags adds the flags that every way of running an evening shares.
 func (o *eveningOptions) flags(cmd *cobra.Command) {
 	cmd.Flags().String("listen", "", "where the pages are served, HOST:PORT (port 0: a free one)")
+	cmd.Flags().String("https", "", "serve over TLS what other machines reach (room), everything (all), or nothing (off)")
+	cmd.Flags().Lookup("https").NoOptDefVal = "room"
+	cmd.Flags().String("cert", "", "certificate of one's own for --https, a PEM file with its chain (default: one made on this machine)")
+	cmd.Flags().String("key", "", "the key of --cert, a PEM file")
+	cmd.Flags().String("osc", "", "listen for Open Sound Control over UDP, HOST:PORT (default: nowhere)")
+	cmd.Flags().StringSlice("source", nil, "follow this chat too: twitch:CHANNEL, youtube:VIDEO or facebook:VIDEO (may be repeated)")
+	cmd.Flags().StringSliceVar(&o.questions, "questions", nil, "bring in the questions of this export from Slido, Zoom or Vimeo, or one a line (may be repeated)")
 	cmd.Flags().String("obs", "", "OBS: ws://HOST:PORT, sim (simulated) or none")
+	cmd.Flags().String("spare", "", "a second OBS that is driven like the first: ws://HOST:PORT")
 	cmd.Flags().StringVar(&o.passwordFile, "obs-password-file", "", "file with the OBS password, - for standard input")
+	cmd.Flags().StringVar(&o.old, "old", "", "how a show left on air long ago goes on: run-on, from-stop or close (default: ask)")
+	o.want.flags(cmd)
 	cmd.Flags().StringVar(&o.showFile, "show-file", "", "the show file to write (default: a new one in the shows folder)")
 }
 

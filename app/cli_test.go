@@ -226,7 +226,7 @@ func TestConvertAndCheck(t *testing.T) {
 		t.Errorf("status %d: %s", status, out)
 	}
 	fine := put(t, filepath.Join(dir, "fine.csv"), []byte("Heure;Durée;Titre;Scène\n04/02/2021 ;;;\n17h30;5';Accueil;Plateau\n17h35;10';Débat;Débat\n"))
-	if status, out, errOut := regie(t, "check", fine, "--obs", sim.URL()); status != exitDone {
+	if status, out, errOut := regie(t, "check", fine, "--obs", sim.URL(), "--no-stream"); status != exitDone {
 		t.Errorf("status %d: %s%s", status, out, errOut)
 	}
 }

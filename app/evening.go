@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
-	"net/url"
 	"os"
 	"path"
 	"path/filepath"
@@ -19,11 +18,14 @@ import (
 	"time"
 	"unicode"
 
+	"regie/app/awake"
+	"regie/app/certificate"
 	"regie/app/desk"
 	"regie/app/journal"
 	"regie/app/notify"
+	"regie/app/sound"
+	"regie/app/sources"
 	"regie/assets"
-	"regie/obs"
 	"regie/obs/obstest"
 	"regie/runsheet"
 	"regie/runsheet/formats"
@@ -39,9 +41,15 @@ const (
 // eveningOptions say how an evening is opened.
 type eveningOptions struct {
 	file, showFile, passwordFile string
+	// old is how a show that was left on air long ago goes on, "" to ask: a runsheet.Settling.
+	old string
+	// questions are files of questions, exported from elsewhere, to bring in at the start.
+	questions []string
 	// strict is for scripts: the address must be the one that was asked for.
 	strict bool
 	demo   bool
+	// want is the show to run of an event that has several.
+	want wantedShow
 }
 
 // fresh is for how long a show that was on air is gone on with unasked. Longer ago it is another evening.
@@ -53,41 +61,69 @@ type evening struct {
 	journal *journal.Journal
 	desk    *desk.Desk
 	web     *web.Server
-	driver  *obs.Driver
+	studio  studio
+	keyed   sync.Map // of runsheet.DestinationID: whether its stream key is kept here
+	standIn standIn
 	sim     *obstest.Server
 	notes   *notify.Notifier
-	keys    web.Keys
+	wishes  *wishes
+	sounds  *sound.Player
+	awake   *awake.Keeper
+	keys    *web.Keyring
+	// secret signs the names of devices and of authors elsewhere.
+	secret  string
+	sources *sources.Room
+	// accesses wait to be told to the desk.
+	accesses chan web.Access
 	// sheet is the run sheet to load at the start, nil when the show file already has it; raw are its bytes.
 	sheet *runsheet.Load
 	raw   []byte
+	// event is what the sheet belongs to, nil for a sheet alone; asked is which of its shows was asked for.
+	event *runsheet.LoadEvent
+	asked wantedShow
 	// read holds the bytes of sheets that were read and not loaded yet, by their names.
 	read   map[string][]byte
 	readMu sync.Mutex
 	// fresh says that this evening has made its show file.
 	fresh bool
+	// old answers how a show that was left on air goes on, "" leaves it to somebody at a screen.
+	old runsheet.Settling
+	// questions are files of questions to bring in at the start.
+	questions []string
 	// scratch is a folder that goes with the evening; empty outside the demonstration.
 	scratch string
 
 	listener net.Listener
-	ctx      context.Context
-	running  sync.WaitGroup
-	failed   chan error
-	shared   sharing
+	// certificate is nil where everything goes in plain.
+	certificate *certificate.Certificate
+	ctx         context.Context
+	running     sync.WaitGroup
+	failed      chan error
+	shared      sharing
 }
 
 // openEvening opens the show file, the port and OBS, in this order, and starts nothing yet.
 func (p *program) openEvening(o eveningOptions) (_ *evening, err error) {
-	e := &evening{p: p, failed: make(chan error, 1), read: map[string][]byte{}, shared: sharing{addresses: localAddresses}}
+	e := &evening{p: p, failed: make(chan error, 1), read: map[string][]byte{}, accesses: make(chan web.Access, 64), shared: sharing{addresses: localAddresses}}
 	defer func() {
 		if err != nil {
 			e.close()
 		}
 	}()
+	e.questions, e.asked = o.questions, o.want
+	if e.old = runsheet.Settling(o.old); e.old != "" && !slices.Contains(runsheet.Settlings, e.old) {
+		return nil, fmt.Errorf("--old %s: it is one of %v", o.old, runsheet.Settlings)
+	}
 	state, err := e.openShow(o)
 	if err != nil {
 		return nil, err
 	}
-	if e.keys, err = showKeys(e.journal); err != nil {
+	if e.keys, err = openKeys(e.journal); err != nil {
+		return nil, troubled(err, filepath.Base(e.journal.Path()))
+	}
+	secret, mark, err := showSecret(e.journal)
+	e.secret = secret
+	if err != nil {
 		return nil, troubled(err, filepath.Base(e.journal.Path()))
 	}
 	address := p.settings.OBS.Address
@@ -97,12 +133,15 @@ func (p *program) openEvening(o eveningOptions) (_ *evening, err error) {
 	if e.listener, err = p.listen(o); err != nil {
 		return nil, err
 	}
+	if e.certificate, err = p.certificate(); err != nil {
+		return nil, err
+	}
 	password := ""
 	switch address {
 	case without, "":
 		address = ""
 	case simulated:
-		if e.sim, err = obstest.Start(obstest.Config{Scenes: scenesOf(state.Show, e.sheet, p.settings.OBS.Waiting), Fade: 300 * time.Millisecond}); err != nil {
+		if e.sim, err = obstest.Start(obstest.Config{Scenes: scenesOf(e.showsToBe(state), p.settings.OBS.Waiting), Inputs: simInputs(e.showsToBe(state)), Fade: 300 * time.Millisecond}); err != nil {
 			return nil, fmt.Errorf("start simulated OBS: %w", err)
 		}
 		address = e.sim.URL()
@@ -111,10 +150,25 @@ func (p *program) openEvening(o eveningOptions) (_ *evening, err error) {
 			return nil, err
 		}
 	}
-	e.driver = obs.New(obs.Config{Address: address, Password: password, OnNews: e.hear, Log: p.log})
-	e.desk = desk.New(state, desk.Config{Journal: e.journal, Now: desk.SystemClock(), Want: e.want, Log: p.log, Resumed: state.Seq > 0})
-	e.notes = notify.New("Régie", p.log)
-	e.web = web.New(web.Config{Desk: keeper{e.desk, e}, Keys: e.keys, Load: e.readForWeb, Hosts: p.settings.Hosts, Lang: p.lang, Log: p.log})
+	spare, sparePassword := p.settings.OBS.Spare, ""
+	if address == "" || e.sim != nil {
+		spare = ""
+	}
+	if spare != "" {
+		if sparePassword, err = p.settings.Password(spare); err != nil {
+			return nil, err
+		}
+	}
+	e.openStudio(address, password, spare, sparePassword)
+	e.standIn.driver, e.standIn.address, e.standIn.password = e.studio.main, address, password
+	e.desk = desk.New(state, desk.Config{Journal: e.journal, Now: desk.SystemClock(), Want: e.want, Act: e.act, Log: p.log, Resumed: state.Seq > 0})
+	e.notes, e.sounds, e.awake = notify.New("Régie", p.log), sound.New(p.log), awake.New(p.log)
+	e.wishes = newWishes(p.settings)
+	e.sources = sources.New(sources.Config{Put: e.put, Log: p.log})
+	e.web = web.New(web.Config{
+		Desk: keeper{e.desk, e}, Ring: e.keys, Show: mark, Secret: secret, Audit: e.access, Themes: p.themes(), Ingest: e.ingest, Manager: manager{e},
+		Load: e.readForWeb, Hosts: slices.Concat(p.settings.Hosts, e.certifiedNames()), Lang: p.lang, Log: p.log,
+	})
 	return e, nil
 }
 
@@ -138,7 +192,7 @@ func (e *evening) openShow(o eveningOptions) (runsheet.State, error) {
 		return runsheet.State{}, err
 	}
 	if path == "" {
-		if path, err = e.p.goOnWith(e.sheet, e.raw); err != nil {
+		if path, err = e.p.goOnWith(e.sheet, e.raw, e.asked); err != nil {
 			return runsheet.State{}, err
 		}
 	}
@@ -176,21 +230,21 @@ func (e *evening) useFile(o eveningOptions) (path string, err error) {
 	if journal.IsShowFile(data) || strings.EqualFold(filepath.Ext(name), extension) || bytes.HasPrefix(data, []byte("SQLite format 3\x00")) {
 		return o.file, nil
 	}
-	res, err := e.p.parseSheet(name, data)
+	found, err := e.p.openSheet(name, data, o.want)
 	if err != nil {
 		return "", err
 	}
 	if e.p.err != nil {
-		e.p.listProblems(e.p.err, res.Problems)
+		e.p.listProblems(e.p.err, found.problems)
 	}
-	e.sheet, e.raw = &runsheet.Load{Show: res.Show, Source: name}, data
+	e.sheet, e.event, e.raw = &found.sheet, found.event, data
 	return o.showFile, nil
 }
 
 // goOnWith gives the show file for an evening that names none: the newest one that this evening goes on, else a new one.
-func (p *program) goOnWith(sheet *runsheet.Load, raw []byte) (string, error) {
+func (p *program) goOnWith(sheet *runsheet.Load, raw []byte, want wantedShow) (string, error) {
 	for _, path := range p.lately() {
-		if goesOn(path, raw) {
+		if goesOn(path, raw, want) {
 			return path, nil
 		}
 	}
@@ -265,56 +319,68 @@ func (p *program) lately() []string {
 }
 
 // goesOn says whether a show is the one to go on with: begun and not closed, a short time ago, and with the sheet of
-// those bytes. Without a sheet it must have been on air: nobody asked for it.
-func goesOn(path string, raw []byte) bool {
+// those bytes, and the room that is wanted. Without a sheet it must have been on air: nobody asked for it.
+func goesOn(path string, raw []byte, want wantedShow) bool {
 	j, err := journal.Read(path)
 	if err != nil {
 		return false
 	}
 	defer j.Close()
 	s, err := j.Replay(context.Background(), nil)
-	if err != nil || s.Mode == runsheet.ClosedMode || time.Since(s.Last.At.Wall) >= fresh {
+	if err != nil || s.Mode == runsheet.ClosedMode || time.Since(s.Run.Real(s.AsOf()).Wall) >= fresh {
 		return false
 	}
 	if raw == nil {
 		return s.Mode == runsheet.LiveMode
 	}
+	if room, ok := s.Room(); ok && len(want.among([]runsheet.RoomShow{room})) == 0 {
+		return false
+	}
 	same, err := j.HasSheet(raw)
 	return err == nil && same
 }
 
-// scenesOf are the scenes that a simulated OBS needs for a show.
-func scenesOf(show runsheet.Show, sheet *runsheet.Load, waiting string) []string {
-	if sheet != nil {
-		show = sheet.Show
-	}
+// scenesOf are the scenes that a simulated OBS needs for some shows.
+func scenesOf(shows []runsheet.Show, waiting string) []string {
 	scenes := []string{}
 	if waiting != "" {
 		scenes = append(scenes, waiting)
 	}
-	for _, s := range show.Slots {
-		if s.Scene != "" && !slices.Contains(scenes, s.Scene) {
-			scenes = append(scenes, s.Scene)
+	for _, show := range shows {
+		for _, s := range show.Slots {
+			if s.Scene != "" && !slices.Contains(scenes, s.Scene) {
+				scenes = append(scenes, s.Scene)
+			}
 		}
 	}
 	return scenes
 }
 
-// showKeys gives the keys of the show's links, made once and kept in the show file so that a restart breaks no link.
-func showKeys(j *journal.Journal) (web.Keys, error) {
-	keys := web.NewKeys()
-	for role, made := range keys {
-		kept, err := j.Setting("key." + string(role))
-		if err != nil {
-			return nil, err
-		}
-		if kept != "" {
-			keys[role] = kept
-		} else if err := j.SetSetting("key."+string(role), made); err != nil {
-			return nil, err
-		}
+// showsOf are the sheets that a desk may come to run: the one it has, or all of its event.
+func showsOf(s runsheet.State) []runsheet.Show {
+	if len(s.Event.Shows) == 0 {
+		return []runsheet.Show{s.Show}
 	}
-	return keys, nil
+	return sheetsOf(s.Shows())
+}
+
+func sheetsOf(event []runsheet.RoomShow) []runsheet.Show {
+	shows := make([]runsheet.Show, len(event))
+	for i, r := range event {
+		shows[i] = r.Show
+	}
+	return shows
+}
+
+// showsToBe are those of the desk once it is prepared.
+func (e *evening) showsToBe(s runsheet.State) []runsheet.Show {
+	switch {
+	case e.sheet == nil:
+		return showsOf(s)
+	case e.event == nil:
+		return []runsheet.Show{e.sheet.Show}
+	}
+	return sheetsOf(e.event.Shows)
 }
 
 // listen opens the port of the pages. Where nobody insists on one, a taken port is no reason not to run the evening.
@@ -336,29 +402,36 @@ func (p *program) listen(o eveningOptions) (net.Listener, error) {
 	return l, nil
 }
 
-// address is where this computer finds the pages.
-func (e *evening) address() string {
-	host, port, err := net.SplitHostPort(e.listener.Addr().String())
-	if err != nil {
-		return "http://" + e.listener.Addr().String()
-	}
-	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
-		host = "127.0.0.1"
-	}
-	return (&url.URL{Scheme: "http", Host: net.JoinHostPort(host, port)}).String()
-}
-
 // start sets every room going. They end when ctx does; wait returns then.
 func (e *evening) start(ctx context.Context) error {
 	e.ctx = ctx
 	e.goes(func() error { return e.desk.Run(ctx) })
+	if e.old != "" {
+		e.goes(func() error {
+			return e.desk.Do(ctx, runsheet.Actor{Role: runsheet.DeskRole}, runsheet.Settle{How: e.old})
+		})
+	}
 	e.goes(func() error { e.notes.Run(ctx); return nil })
-	e.goes(func() error { return e.web.Serve(ctx, e.listener) })
+	e.goes(func() error { e.noteAccesses(ctx); return nil })
+	e.goes(func() error { e.erase(ctx); return nil })
+	e.goes(func() error { e.purgeOthers(ctx); return nil })
+	e.goes(func() error { e.sources.Run(ctx); return nil })
+	e.followAll()
+	e.goes(func() error { e.sounds.Run(ctx); return nil })
+	e.goes(func() error { e.awake.Run(ctx); return nil })
+	e.goes(func() error { return e.serveOn(ctx, e.listener) })
+	if err := e.serveOSC(ctx); err != nil {
+		return err
+	}
 	if err := e.prepare(ctx); err != nil {
 		return err
 	}
-	e.goes(func() error { e.driver.Run(ctx); return nil })
-	e.goes(func() error { e.listenToOBS(ctx); return nil })
+	if err := e.standIn.follow(e.desk.State()); err != nil { // a rehearsal that was killed goes on without the real OBS
+		return err
+	}
+	e.importAll(ctx)
+	e.runStudio(ctx)
+	e.goes(func() error { e.rehearse(ctx); return nil })
 	e.goes(func() error { e.notice(ctx); return nil })
 	return nil
 }
@@ -388,11 +461,21 @@ func (e *evening) prepare(ctx context.Context) error {
 		}
 	}
 	if e.sheet != nil {
-		if err := e.desk.Do(ctx, itself, *e.sheet); err != nil {
+		var load runsheet.Command = *e.sheet
+		if e.event != nil {
+			load = *e.event
+		}
+		if err := e.desk.Do(ctx, itself, load); err != nil {
 			return fmt.Errorf("load run sheet: %w", err)
 		}
 		if err := e.journal.KeepSheet(e.sheet.Source, time.Now(), e.raw); err != nil {
 			return troubled(err, filepath.Base(e.journal.Path()))
+		}
+	}
+	if e.sheet == nil {
+		err := e.takeRoom(s, func(c runsheet.Command) error { return e.desk.Do(ctx, itself, c) })
+		if err != nil {
+			return err
 		}
 	}
 	if e.scratch != "" {
@@ -421,6 +504,8 @@ func (k keeper) Do(ctx context.Context, by runsheet.Actor, c runsheet.Command) e
 	}
 	switch c := c.(type) {
 	case runsheet.Load:
+		k.e.keep(c.Source)
+	case runsheet.LoadEvent:
 		k.e.keep(c.Source)
 	case runsheet.Merge:
 		k.e.keep(c.Source)
@@ -473,60 +558,6 @@ func (e *evening) readForWeb(name string, data []byte, l assets.Lang) (runsheet.
 	return load, problems, nil
 }
 
-// want hands the desk's wish to OBS, in OBS's words.
-func (e *evening) want(look runsheet.Look) {
-	if e.driver.Mirror().Link == obs.LinkOff { // a desk without OBS wants nothing of it
-		return
-	}
-	e.driver.Want(obs.Look{Scene: look.Scene, Reason: "turn " + strconv.FormatInt(look.Turn, 10)})
-}
-
-// hear brings what OBS did back to the desk, as commands: the log then holds what really happened.
-func (e *evening) hear(n obs.News) {
-	var c runsheet.Command
-	switch n.Kind {
-	case obs.LinkChanged:
-		detail := ""
-		if n.Why != nil {
-			detail = n.Why.Error()
-		}
-		e.tell(runsheet.ReportLink{Link: runsheet.Link(n.Link), Detail: detail})
-		if n.Link != obs.LinkReady || n.Scene == e.desk.State().OBS.Scene {
-			return
-		}
-		c = runsheet.ReportScene{Scene: n.Scene, Found: true}
-	case obs.SceneTaken:
-		c = runsheet.ReportScene{Scene: n.Scene, Asked: n.Asked}
-	case obs.Refused:
-		c = runsheet.ReportRefused{Scene: n.Scene, Why: n.Why.Error()}
-	default:
-		return
-	}
-	e.tell(c)
-}
-
-func (e *evening) tell(c runsheet.Command) {
-	if err := e.desk.Do(e.ctx, itself, c); err != nil && e.ctx.Err() == nil {
-		e.p.log.Error("OBS's news is not in the log", "command", runsheet.CommandName(c), "error", err)
-	}
-}
-
-// listenToOBS keeps the age of OBS's last sign of life.
-func (e *evening) listenToOBS(ctx context.Context) {
-	t := time.NewTicker(500 * time.Millisecond)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
-			if m := e.driver.Mirror(); !m.Heard.IsZero() {
-				e.desk.Heard(e.desk.Now().Add(-time.Since(m.Heard)))
-			}
-		}
-	}
-}
-
 // wait returns when every room has ended.
 func (e *evening) wait() error {
 	e.running.Wait()
@@ -540,6 +571,7 @@ func (e *evening) wait() error {
 
 // close puts away what openEvening opened. An evening in which nothing was ever loaded leaves no file.
 func (e *evening) close() {
+	e.standIn.close()
 	if e.sim != nil {
 		e.sim.Close()
 	}
@@ -594,7 +626,7 @@ func (p *program) serve(ctx context.Context, o eveningOptions) error {
 		path, _ := filepath.Abs(e.journal.Path())
 		enc := json.NewEncoder(p.out)
 		enc.SetEscapeHTML(false)
-		if err := enc.Encode(ready{e.address(), e.keys, path}); err != nil {
+		if err := enc.Encode(ready{e.address(), e.firstKeys(), path}); err != nil {
 			return fmt.Errorf("say ready: %w", err)
 		}
 		select {

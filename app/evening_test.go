@@ -3,6 +3,7 @@
 package app
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -271,7 +272,7 @@ func (n *night) serve(sheet string) {
 	if err := json.NewDecoder(out).Decode(&line); err != nil {
 		n.Fatalf("read the ready line: %v", err)
 	}
-	if line.Address != "http://"+n.listen || line.File != n.show || len(line.Keys) != 5 {
+	if line.Address != "http://"+n.listen || line.File != n.show || len(line.Keys) < 5 {
 		n.Fatalf("ready line: %+v", line)
 	}
 	n.keys = line.Keys
@@ -316,12 +317,11 @@ func display(t testing.TB) string {
 	}
 	write.Close()
 	t.Cleanup(func() { x.Process.Kill(); x.Wait() })
-	b := make([]byte, 16)
-	k, err := read.Read(b)
+	number, err := bufio.NewReader(read).ReadString('\n') // to the end of the line, or Xvfb dies of writing it
 	if err != nil {
 		t.Fatalf("Xvfb says no display: %v", err)
 	}
-	name := ":" + strings.TrimSpace(string(b[:k]))
+	name := ":" + strings.TrimSpace(number)
 	wm := exec.Command("openbox")
 	wm.Env = append(os.Environ(), "DISPLAY="+name)
 	if err := wm.Start(); err != nil {
@@ -571,11 +571,7 @@ func (n *night) phones(many int) []string {
 	if err := chromedp.Run(n.browser); err != nil {
 		n.Fatalf("start chromium: %v", err)
 	}
-	words := []string{"les biais", "la vie privée", "l'école", "les jeux", "la santé", "les moteurs de recherche", "la traduction", "le climat"}
-	texts := make([]string, many)
-	for i := range texts {
-		texts[i] = fmt.Sprintf("%s n° %d : que changent les algorithmes pour %s ?", strings.Repeat(string(rune('A'+i%26)), 3+i%5), i+1, words[i%len(words)])
-	}
+	texts := genuine(n.T)[:many]
 	var lanes sync.WaitGroup
 	turns := make(chan string, many)
 	for _, text := range texts {
@@ -592,6 +588,23 @@ func (n *night) phones(many int) []string {
 		})
 	}
 	lanes.Wait()
+	return texts
+}
+
+// genuine is what people really ask, as unlike each other as an audience is: forty fillings of one pattern within seconds
+// would be taken for a machine's.
+func genuine(t testing.TB) []string {
+	t.Helper()
+	file, err := os.ReadFile(filepath.Join("..", "runsheet", "testdata", "attack", "genuine.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts []string
+	for line := range strings.Lines(string(file)) {
+		if line = strings.TrimSpace(line); strings.HasSuffix(line, "?") && line[0] != '#' {
+			texts = append(texts, line)
+		}
+	}
 	return texts
 }
 

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/url"
 	"slices"
 	"sync"
 
+	"regie/app/certificate"
 	"regie/runsheet"
 	"regie/ui/web"
 )
@@ -28,10 +28,14 @@ var pages = []struct {
 	page string
 	role runsheet.Role
 }{
-	{"ask", runsheet.Audience}, {"mod", runsheet.Moderator}, {"animator", runsheet.Animator}, {"stage", runsheet.StageRole},
+	{"ask", runsheet.Audience}, {"live", ""}, {"mod", runsheet.Moderator}, {"animator", runsheet.Animator}, {"stage", runsheet.StageRole},
+	{"remote", runsheet.Operator}, {"state", runsheet.Observer}, {"overlay", runsheet.OverlayRole},
 }
 
-var errNoNetwork = errors.New("this computer has no address in a local network")
+var (
+	errNoNetwork = errors.New("this computer has no address in a local network")
+	errNoPort    = errors.New("the pages have no port of their own: every start takes another")
+)
 
 // share opens the pages to the local network, or closes them again.
 func (e *evening) share(on bool) error {
@@ -51,6 +55,11 @@ func (e *evening) share(on bool) error {
 	if err != nil {
 		return fmt.Errorf("share pages: %w", err)
 	}
+	if e.certificate != nil {
+		if err := e.certificate.Cover(e.p.machineNames(ips)); err != nil {
+			return fmt.Errorf("share pages: %w", err)
+		}
+	}
 	ctx, cancel := context.WithCancel(e.ctx)
 	_, port, _ := net.SplitHostPort(e.listener.Addr().String())
 	var failure error = errNoNetwork
@@ -60,7 +69,7 @@ func (e *evening) share(on bool) error {
 			failure = err
 			continue
 		}
-		e.goes(func() error { return e.web.Serve(ctx, l) })
+		e.goes(func() error { return e.serveOn(ctx, l) })
 		e.shared.hosts = append(e.shared.hosts, l.Addr().String())
 	}
 	if len(e.shared.hosts) == 0 {
@@ -78,20 +87,51 @@ func (e *evening) isShared() bool {
 	return len(e.shared.hosts) > 0 || !onlyHere(e.listener.Addr())
 }
 
-// links gives each page's link: with an address of the local network when the pages are shared, of this computer when
-// not.
-func (e *evening) links() map[string]string {
-	base := e.address()
+// base is what the pages' links begin with: an address of the local network when the pages are shared, of this computer
+// when not.
+func (e *evening) base() string {
 	e.shared.mu.Lock()
+	defer e.shared.mu.Unlock()
 	if len(e.shared.hosts) > 0 {
-		base = (&url.URL{Scheme: "http", Host: e.shared.hosts[0]}).String()
+		return e.p.addressOf(e.shared.hosts[0], e.certificate)
 	}
-	e.shared.mu.Unlock()
-	all := map[string]string{}
+	return e.address()
+}
+
+// links gives each page's link.
+func (e *evening) links() map[string]string {
+	base := e.base()
+	all, keys := map[string]string{}, e.firstKeys()
 	for _, p := range pages {
-		all[p.page] = web.Link(base, p.page, e.keys[p.role])
+		all[p.page] = web.Link(base, p.page, keys[p.role])
 	}
+	all["live"] = base + "/live"
 	return all
+}
+
+// sharedBase is what links begin with once the pages are shared, whether they are or not yet: for links that are sent out
+// before the evening. They hold as long as this machine keeps its address and its port.
+func (e *evening) sharedBase() (string, error) {
+	if e.isShared() {
+		return e.base(), nil
+	}
+	return e.p.baseToCome(e.shared.addresses, e.listener.Addr().String(), e.certificate)
+}
+
+// baseToCome is the address that pages will be shared at from a listener.
+func (p *program) baseToCome(addresses func() ([]string, error), listen string, with *certificate.Certificate) (string, error) {
+	ips, err := addresses()
+	if err != nil {
+		return "", fmt.Errorf("find address: %w", err)
+	}
+	if len(ips) == 0 {
+		return "", fmt.Errorf("find address: %w", errNoNetwork)
+	}
+	_, port, err := net.SplitHostPort(listen)
+	if err != nil || port == "0" {
+		return "", fmt.Errorf("find address: %w", errNoPort)
+	}
+	return p.addressOf(net.JoinHostPort(ips[0], port), with), nil
 }
 
 func onlyHere(a net.Addr) bool {

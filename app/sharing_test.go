@@ -1,45 +1,18 @@
 package app
 
 import (
-	"context"
 	"errors"
-	"log/slog"
 	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/spf13/pflag"
-
-	"regie/app/settings"
-	"regie/assets"
 )
 
 // Nothing of the pages is reachable from elsewhere until it is shared, and nothing after it is no longer.
 func TestSharing(t *testing.T) {
 	dir := home(t)
-	own, err := settings.Load(pflag.NewFlagSet("test", pflag.ContinueOnError))
-	if err != nil {
-		t.Fatal(err)
-	}
-	own.Listen, own.OBS.Address = "127.0.0.1:0", without
-	p := &program{lang: assets.English, words: assets.In(assets.English), log: slog.New(slog.DiscardHandler), settings: own}
-	e, err := p.openEvening(eveningOptions{showFile: filepath.Join(dir, "x.regie")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	t.Cleanup(func() {
-		stop()
-		if err := e.wait(); err != nil {
-			t.Error(err)
-		}
-		e.close()
-	})
-	if err := e.start(ctx); err != nil {
-		t.Fatal(err)
-	}
+	e := begun(t, ownProgram(t), eveningOptions{showFile: filepath.Join(dir, "x.regie")})
 	reach := func(url string) bool {
 		resp, err := (&http.Client{Timeout: 2 * time.Second}).Get(url)
 		if err == nil {

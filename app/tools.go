@@ -19,10 +19,8 @@ import (
 	"regie/app/journal"
 	"regie/app/report"
 	"regie/assets"
-	"regie/obs"
 	"regie/runsheet"
 	"regie/runsheet/formats"
-	"regie/ui/web"
 )
 
 // readSheet reads a run sheet from a file or a link.
@@ -138,148 +136,6 @@ func (p *program) listProblems(w io.Writer, problems []formats.Problem) {
 	}
 }
 
-// obsCheck is what check says of OBS.
-type obsCheck struct {
-	Address string         `json:"address"`
-	Version string         `json:"version,omitempty"`
-	Scenes  []string       `json:"scenes"`
-	Missing []missingScene `json:"missing"`
-	Error   string         `json:"error,omitempty"`
-	Hint    string         `json:"hint,omitempty"`
-}
-
-type missingScene struct {
-	Scene   string            `json:"scene"`
-	Slots   []runsheet.SlotID `json:"slots"`
-	Nearest []string          `json:"nearest"`
-}
-
-func (p *program) checkCommand() *cobra.Command {
-	var o eveningOptions
-	var asJSON bool
-	cmd := &cobra.Command{
-		Use:   "check IN",
-		Short: "Check a run sheet, and the scenes of an OBS against it",
-		Long: `check reads a run sheet and lists its problems by row. With --obs it also connects to OBS and names the scenes that the
-sheet wants and OBS does not have. It is refused when there is an error or a scene is missing; warnings are only listed.
-` + exitText,
-		Example: "  regie check webinaire.xlsx\n  regie check webinaire.xlsx --obs ws://127.0.0.1:4455 --json",
-		Args:    args(cobra.ExactArgs(1)),
-		RunE: func(cmd *cobra.Command, given []string) error {
-			res, err := p.readSheet(cmd.Context(), given[0])
-			if err != nil {
-				return err
-			}
-			var found *obsCheck
-			var obsErr error
-			if cmd.Flags().Changed("obs") && !slices.Contains([]string{simulated, without}, p.settings.OBS.Address) {
-				found, obsErr = p.checkOBS(cmd.Context(), o, res.Show)
-			}
-			return p.sayCheck(filepath.Base(given[0]), res, found, obsErr, asJSON)
-		},
-	}
-	cmd.Flags().String("obs", "", "OBS to compare with: ws://HOST:PORT")
-	cmd.Flags().StringVar(&o.passwordFile, "obs-password-file", "", "file with the OBS password, - for standard input")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
-	return cmd
-}
-
-func (p *program) checkOBS(ctx context.Context, o eveningOptions, show runsheet.Show) (*obsCheck, error) {
-	address := p.settings.OBS.Address
-	c := &obsCheck{Address: address, Scenes: []string{}, Missing: []missingScene{}}
-	password, err := p.obsPassword(o, address)
-	if err != nil {
-		return c, err
-	}
-	m, err := obs.Probe(ctx, address, password)
-	if err != nil {
-		return c, troubled(err, address)
-	}
-	c.Version, c.Scenes = m.Version, m.Scenes
-	slots := map[string][]runsheet.SlotID{}
-	var wanted []string
-	for _, s := range show.Slots {
-		if s.Scene == "" || slices.Contains(m.Scenes, s.Scene) {
-			continue
-		}
-		if slots[s.Scene] == nil {
-			wanted = append(wanted, s.Scene)
-		}
-		slots[s.Scene] = append(slots[s.Scene], s.ID)
-	}
-	for _, scene := range wanted {
-		c.Missing = append(c.Missing, missingScene{scene, slots[scene], append([]string{}, m.Nearest(scene)...)})
-	}
-	return c, nil
-}
-
-func (p *program) sayCheck(name string, res formats.Result, found *obsCheck, obsErr error, asJSON bool) error {
-	faults := 0
-	for _, pr := range res.Problems {
-		if pr.Severity == formats.SeverityError {
-			faults++
-		}
-	}
-	if found != nil && obsErr != nil {
-		found.Error, found.Hint, _ = explain(obsErr, p.words)
-	}
-	missing := 0
-	if found != nil {
-		missing = len(found.Missing)
-	}
-	verdict := obsErr
-	switch {
-	case verdict != nil:
-	case faults > 0:
-		verdict = &trouble{key: "problems", pairs: []any{"n", faults}}
-	case missing > 0:
-		verdict = &trouble{key: "scenes", pairs: []any{"n", missing}}
-	}
-	if asJSON {
-		type problem struct {
-			Sheet    string `json:"sheet"`
-			Row      int    `json:"row"`
-			Column   string `json:"column"`
-			Severity string `json:"severity"`
-			Message  string `json:"message"`
-		}
-		problems := make([]problem, len(res.Problems))
-		for i, pr := range res.Problems {
-			problems[i] = problem{pr.Sheet, pr.Row, pr.Column, string(pr.Severity), sentence(pr, p.words)}
-		}
-		e := json.NewEncoder(p.out)
-		e.SetIndent("", "  ")
-		e.SetEscapeHTML(false)
-		if err := e.Encode(map[string]any{"file": name, "ok": verdict == nil, "title": res.Show.Title, "slots": len(res.Show.Slots), "problems": problems, "obs": found}); err != nil {
-			return err
-		}
-		return verdict
-	}
-	p.listProblems(p.out, res.Problems)
-	if found != nil && obsErr == nil {
-		fmt.Fprintln(p.out, p.words.Say("check.obs", "version", found.Version, "address", found.Address, "n", len(found.Scenes)))
-		for _, m := range found.Missing {
-			names := make([]string, len(m.Slots))
-			for i, id := range m.Slots {
-				s, _ := res.Show.Slot(id)
-				names[i] = s.Number
-				if names[i] == "" {
-					names[i] = s.Title
-				}
-			}
-			line := p.words.Say("check.missing", "scene", m.Scene, "slots", strings.Join(names, ", "))
-			if len(m.Nearest) > 0 {
-				line += "; " + p.words.Say("check.nearest", "scenes", strings.Join(m.Nearest, ", "))
-			}
-			fmt.Fprintln(p.out, line)
-		}
-	}
-	if verdict == nil {
-		fmt.Fprintln(p.out, p.words.Say("check.fine", "subject", name, "slots", p.words.Say("check.slots", "n", len(res.Show.Slots))))
-	}
-	return verdict
-}
-
 // entriesOf reads every entry of a show file, also while a desk writes to it.
 func entriesOf(ctx context.Context, path string) ([]runsheet.Entry, runsheet.State, error) {
 	j, err := journal.Read(path)
@@ -295,19 +151,29 @@ func entriesOf(ctx context.Context, path string) ([]runsheet.Entry, runsheet.Sta
 	return all, s, nil
 }
 
+// reportWriters are the forms of a report.
+var reportWriters = map[string]func(report.Report, io.Writer) error{
+	"csv": report.Report.WriteCSV, "json": report.Report.WriteJSON,
+	"questions": report.Report.WriteQuestionsCSV, "chapters": report.Report.WriteChapters,
+}
+
 func (p *program) reportCommand() *cobra.Command {
 	var format, out string
+	var anonymous bool
+	run := -1
 	cmd := &cobra.Command{
 		Use:   "report SHOW.regie",
 		Short: "What really happened: planned and actual times, questions",
 		Long: `report reads a show file and writes, per slot, the planned and actual start and length and the overrun, and the
-questions with their times. CSV holds the slots; JSON holds everything.
+questions with their times, of the live; --run tells of a rehearsal instead. CSV holds the slots, questions the questions as CSV,
+chapters the chapters of the recording; JSON holds everything. --anonymous leaves out who asked.
 ` + exitText,
-		Example: "  regie report soir.regie --format csv -o soir.csv\n  regie report soir.regie --format json",
+		Example: "  regie report soir.regie --format csv -o soir.csv\n  regie report soir.regie --format json\n  regie report soir.regie --format questions --anonymous -o questions.csv",
 		Args:    args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, given []string) error {
-			if format != "csv" && format != "json" {
-				return &misuse{fmt.Errorf("--format takes csv or json, not %q", format)}
+			write, known := reportWriters[format]
+			if !known {
+				return &misuse{fmt.Errorf("--format takes csv, json, questions or chapters, not %q", format)}
 			}
 			entries, _, err := entriesOf(cmd.Context(), given[0])
 			if err != nil {
@@ -315,18 +181,21 @@ questions with their times. CSV holds the slots; JSON holds everything.
 			}
 			var b bytes.Buffer
 			r := report.Make(entries)
-			if format == "csv" {
-				err = r.WriteCSV(&b)
-			} else {
-				err = r.WriteJSON(&b)
+			if run >= 0 {
+				r = report.MakeRun(entries, run)
 			}
-			if err != nil {
+			if anonymous {
+				r = r.Anonymous()
+			}
+			if err := write(r, &b); err != nil {
 				return fmt.Errorf("write report: %w", err)
 			}
 			return p.deliver(out, b.Bytes())
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "csv", "csv or json")
+	cmd.Flags().StringVar(&format, "format", "csv", "csv, json, questions or chapters")
+	cmd.Flags().BoolVar(&anonymous, "anonymous", false, "leave out who asked")
+	cmd.Flags().IntVar(&run, "run", -1, "the number of another run than the live (see regie runs)")
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file to write (default: standard output)")
 	return cmd
 }
@@ -380,8 +249,8 @@ func (p *program) keysCommand() *cobra.Command {
 				return troubled(err, filepath.Base(given[0]))
 			}
 			defer j.Close()
-			keys := web.NewKeys()
-			for role := range keys {
+			keys := map[runsheet.Role]string{}
+			for _, role := range firstRoles {
 				if keys[role], err = j.Setting("key." + string(role)); err != nil {
 					return troubled(err, filepath.Base(given[0]))
 				}

@@ -7,7 +7,9 @@ import (
 	"io/fs"
 	"syscall"
 
+	"regie/app/certificate"
 	"regie/app/journal"
+	"regie/app/sources"
 	"regie/assets"
 	"regie/obs"
 	"regie/runsheet/formats"
@@ -65,6 +67,12 @@ func troubled(err error, subject string) error {
 		{is(fs.ErrNotExist), "no-file"},
 		{is(fs.ErrPermission), "read-only"},
 		{is(syscall.ENOTDIR), "read-only"},
+		{is(sources.ErrNoParticipants), "no-participants"},
+		{is(sources.ErrNoQuestions), "no-questions"},
+		{is(errNoNetwork), "no-address"},
+		{is(errNoPort), "no-address"},
+		{is(certificate.ErrExpired), "certificate-expired"},
+		{is(certificate.ErrUnusable), "certificate-unusable"},
 	} {
 		if known.is(err) {
 			return &trouble{known.key, []any{"subject", subject}, err}
@@ -105,4 +113,12 @@ func complain(w io.Writer, err error, words assets.Words) {
 	if hint != "" {
 		fmt.Fprintf(w, "  %s\n", hint)
 	}
+}
+
+// join sets a hint behind its sentence, where there is one.
+func join(sentence, hint string) string {
+	if hint == "" {
+		return sentence
+	}
+	return sentence + " " + hint
 }

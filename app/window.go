@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
@@ -16,6 +17,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"regie/assets"
+	"regie/obs"
+	"regie/runsheet"
 	"regie/ui/desktop"
 	"regie/ui/desktop/theme"
 )
@@ -28,15 +31,13 @@ const withoutWindow = false
 
 // openWindow runs an evening in the control room, on the thread it is called on, until its window is closed.
 func (p *program) openWindow(ctx context.Context, o eveningOptions) error {
-	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
-		return &trouble{key: "no-display"}
+	if err := p.needDisplay(); err != nil {
+		return err
 	}
 	opened := false
 	err := p.hold(ctx, o, func(ctx context.Context, stop func(), e *evening) error {
 		opened = true
-		if cache, err := os.UserCacheDir(); err == nil {
-			os.MkdirAll(cache, 0o700) // Fyne makes its own folder in it, not the one above
-		}
+		p.makeCache()
 		fyneapp.SetMetadata(fyne.AppMetadata{
 			ID: "org.regie.desktop", Name: "Régie", Version: Version(), Release: true,
 			Icon:       fyne.NewStaticResource("icon.png", assets.Icon),
@@ -48,6 +49,7 @@ func (p *program) openWindow(ctx context.Context, o eveningOptions) error {
 		// By the time Fyne's thread comes to this, it has been through a frame.
 		a.Lifecycle().SetOnStarted(func() { go fyne.Do(func() { p.log.Debug(firstFrame) }) })
 		e.goes(func() error { room.Run(ctx); return nil })
+		e.goes(func() error { e.tray(ctx, a, room.Window(), func() { room.Press("quit") }); return nil })
 		e.goes(func() error {
 			select {
 			case <-ctx.Done():
@@ -64,6 +66,21 @@ func (p *program) openWindow(ctx context.Context, o eveningOptions) error {
 		p.showTrouble(err) // started from an icon: nobody reads what a shell would show
 	}
 	return err
+}
+
+// needDisplay says so where there is nothing to draw a window on.
+func (p *program) needDisplay() error {
+	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
+		return &trouble{key: "no-display"}
+	}
+	return nil
+}
+
+// makeCache makes the user's cache folder: Fyne makes its own folder in it, not the one above.
+func (p *program) makeCache() {
+	if cache, err := os.UserCacheDir(); err == nil {
+		os.MkdirAll(cache, 0o700)
+	}
 }
 
 // showTrouble says in a window of its own why there is no control room.
@@ -106,36 +123,23 @@ func (e *evening) control(stop func()) desktop.Config {
 			}
 			return out
 		},
-		Share:   e.share,
-		Shared:  e.isShared,
-		Connect: e.connect,
-		Target:  func() string { return e.driver.Mirror().Address },
-		Remember: func(w desktop.Window) {
-			err := p.settings.Keep(map[string]any{"window.width": w.Width, "window.height": w.Height, "window.left": w.Left, "window.right": w.Right})
-			if err != nil {
-				p.log.Warn("the window's size is not remembered", "error", err)
+		Pages: e.openPages(), Keyring: e.keyring(),
+		Share:  e.share,
+		Shared: e.isShared,
+		Studio: e.showStudio, KeepStreamKey: e.keepStreamKey, HasStreamKey: e.hasStreamKey,
+		Connect: e.connect, FindOBS: e.findAndConnect, OfferOBS: e.sim == nil && p.offersOBS(obs.SettingsDirs()),
+		OfferedOBS: func() {
+			if err := p.settings.Keep(map[string]any{"obs.found": true}); err != nil {
+				p.log.Warn("the answer about OBS is not remembered", "error", err)
 			}
 		},
-		Recall: func() desktop.Window {
-			w := p.settings.Window
-			return desktop.Window{Width: w.Width, Height: w.Height, Left: w.Left, Right: w.Right}
-		},
-		Speak: func(l assets.Lang) {
-			if err := p.settings.Keep(map[string]any{"language": string(l)}); err != nil {
-				p.log.Warn("the language is not remembered", "error", err)
-			}
-		},
+		Check: e.check, PrintChecks: e.printChecks,
+		Target:  e.standIn.real,
 		OnClose: stop,
 	}
 	e.sheets(&c)
+	e.machine(&c)
 	return c
-}
-
-func join(sentence, hint string) string {
-	if hint == "" {
-		return sentence
-	}
-	return sentence + " " + hint
 }
 
 // connect goes to another OBS, now and in the evenings to come.
@@ -149,6 +153,40 @@ func (e *evening) connect(address, password string) error {
 	} else if _, err := e.p.settings.KeepPassword(address, password); err != nil {
 		return err
 	}
-	e.driver.SetTarget(address, password)
+	e.standIn.connect(address, password)
 	return e.p.settings.Keep(map[string]any{"obs.address": address})
+}
+
+// showStudio shows OBS's pictures and levels to the window, while its panel is seen.
+func (e *evening) showStudio(ctx context.Context, every time.Duration, width int, picture func(desktop.Picture), levels func([]desktop.Level)) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	defer context.AfterFunc(e.ctx, stop)()
+	e.studio.main.Watch(ctx, obs.View{Program: true, Meters: true, Every: every, Width: width},
+		func(p obs.Picture) {
+			picture(desktop.Picture{Scene: p.Scene, Program: p.Program, Image: p.Image})
+		},
+		func(l obs.Levels) {
+			all := make([]desktop.Level, len(l.Inputs))
+			for i, in := range l.Inputs {
+				all[i] = desktop.Level(in)
+			}
+			levels(all)
+		})
+}
+
+func (e *evening) keepStreamKey(id runsheet.DestinationID, key string) error {
+	_, err := e.p.settings.KeepSecret(streamKey(id), key)
+	e.keyed.Store(id, err == nil)
+	return err
+}
+
+// hasStreamKey is asked once a second: the keyring is asked once.
+func (e *evening) hasStreamKey(id runsheet.DestinationID) bool {
+	if has, known := e.keyed.Load(id); known {
+		return has.(bool)
+	}
+	key, err := e.p.settings.Secret(streamKey(id))
+	e.keyed.Store(id, err == nil && key != "")
+	return err == nil && key != ""
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -67,6 +68,7 @@ func (e *evening) readWished(name string, data []byte, wish desktop.Wish, l asse
 	} else if was, known := chosen.of(guess.Shape); known {
 		guess, opt.Mapping = was, &was
 	}
+	shows := eventOf(data, &opt)
 	res, err := formats.Read(data, opt)
 	if err != nil {
 		sentence, hint, _ := explain(troubled(err, name), assets.In(l))
@@ -80,6 +82,13 @@ func (e *evening) readWished(name string, data []byte, wish desktop.Wish, l asse
 	for _, c := range guess.Columns {
 		reading.Mapping.Columns = append(reading.Mapping.Columns, desktop.Column{Index: c.Index, Header: c.Header, Role: string(c.Role)})
 	}
+	reading.Shows = shows
+	if opt.Day != "" {
+		reading.Taken[0] = opt.Day
+	}
+	if opt.Room != "" {
+		reading.Taken[1] = opt.Room
+	}
 	for _, pr := range res.Problems {
 		switch pr.Code {
 		case formats.CodeLengthAmbiguous:
@@ -92,7 +101,44 @@ func (e *evening) readWished(name string, data []byte, wish desktop.Wish, l asse
 		reading.Problems = append(reading.Problems, desktop.Problem{Sheet: pr.Sheet, Row: pr.Row, Column: pr.Column,
 			Severity: desktop.Severity(pr.Severity), Read: pr.Read, Message: sentence(pr, assets.In(l))})
 	}
+	reading.Chosen = readOf(shows, res.Sheet, reading.Taken)
 	return reading, nil
+}
+
+// readOf is the show that was read, of a day and a room that were taken or of a sheet that is a room; "" for several of them.
+func readOf(shows []runsheet.RoomShow, sheet string, taken [2]string) runsheet.ShowID {
+	fits := func(wanted, is string) bool { return wanted == is || wanted == desktop.Every }
+	var read []runsheet.ShowID
+	for _, s := range shows {
+		if sheet != "" && s.Room == sheet {
+			return s.ID()
+		}
+		if fits(taken[0], s.Day) && fits(taken[1], s.Room) {
+			read = append(read, s.ID())
+		}
+	}
+	if len(read) != 1 {
+		return ""
+	}
+	return read[0]
+}
+
+// eventOf reads the shows of an event, nil for a file that holds one. Where the rooms of a sheet go on at the same time and nobody
+// has chosen among them, the first of today is wished for: no desk runs two rooms at once.
+func eventOf(data []byte, opt *formats.Options) []runsheet.RoomShow {
+	all := *opt
+	all.Day, all.Room, all.Sheet = "", "", ""
+	shows, err := formats.ReadRooms(data, all)
+	if err != nil || len(shows) < 2 {
+		return nil
+	}
+	first := runsheet.FirstOn(runsheet.DayOf(opt.Today), shows)
+	if opt.Day == "" && opt.Room == "" && !slices.ContainsFunc(shows, func(s runsheet.RoomShow) bool { return s.Room == "" }) && opt.Sheet == "" {
+		if res, err := formats.Read(data, *opt); err == nil && !slices.Contains(res.Sheets, first.Room) {
+			opt.Day, opt.Room = first.Day, first.Room
+		}
+	}
+	return shows
 }
 
 // mappings are what people chose the columns of sheets to be for, by the sheets' shapes.

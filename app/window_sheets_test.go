@@ -35,6 +35,37 @@ func TestMappingsAreFoundAgain(t *testing.T) {
 	}
 }
 
+// A schedule is read as one room's show, with the others at hand; another room can be wished for, and all of them at once.
+func TestReadingAnEvent(t *testing.T) {
+	e := &evening{p: &program{settings: &settings.Settings{}}, read: map[string][]byte{}}
+	data := twoDays(time.Date(2026, 2, 4, 0, 0, 0, 0, time.UTC))
+	rooms := []byte("4 février 2021\nSalle;Heure;Durée;Titre\nA;17h30;15';Un\nB;17h30;5';Deux\n")
+	for _, tt := range []struct {
+		what   string
+		data   []byte
+		wish   desktop.Wish
+		shows  int
+		chosen runsheet.ShowID
+		first  string
+	}{
+		{"a schedule", data, desktop.Wish{}, 3, "2026-02-04/Grande salle", "Ouverture"},
+		{"another room", data, desktop.Wish{Room: "Studio"}, 3, "2026-02-04/Studio", "Atelier son"},
+		{"another day", data, desktop.Wish{Day: "2026-02-05"}, 3, "2026-02-05/Grande salle", "Clôture"},
+		{"all at once", data, desktop.Wish{Day: desktop.Every, Room: desktop.Every}, 3, "", "Ouverture"},
+		{"a sheet of rooms", rooms, desktop.Wish{}, 2, "2021-02-04/A", "Un"},
+		{"its second room", rooms, desktop.Wish{Room: "B"}, 2, "2021-02-04/B", "Deux"},
+		{"a sheet alone", []byte("Heure;Titre\n17h30;Un\n"), desktop.Wish{}, 0, "", "Un"},
+	} {
+		r, err := e.readWished("x.csv", tt.data, tt.wish, assets.French, &mappings{})
+		if err != nil {
+			t.Fatalf("%s: %v", tt.what, err)
+		}
+		if len(r.Shows) != tt.shows || r.Chosen != tt.chosen || r.Show.Slots[0].Title != tt.first {
+			t.Errorf("%s: %d shows, %q chosen, begins with %q", tt.what, len(r.Shows), r.Chosen, r.Show.Slots[0].Title)
+		}
+	}
+}
+
 // Every sort of file that the window offers is written, and what can be read is read back.
 func TestEveryExport(t *testing.T) {
 	start := time.Date(2027, 2, 4, 16, 30, 0, 0, time.UTC)

@@ -1,0 +1,153 @@
+package app
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"regie/runsheet"
+)
+
+// asProgram makes this test binary the program itself, so that a test can kill it.
+const asProgram = "REGIE_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		Main()
+	}
+	os.Exit(m.Run())
+}
+
+// killable is the program in a process of its own, of which served knows the address and the keys.
+type killable struct {
+	*served
+	cmd *exec.Cmd
+}
+
+func startKillable(t *testing.T, args ...string) killable {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := killable{&served{t: t}, exec.Command(self, append([]string{"serve"}, args...)...)}
+	k.cmd.Env = append(os.Environ(), asProgram+"=1")
+	var errOut bytes.Buffer
+	k.cmd.Stderr = &errOut
+	out, err := k.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := k.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(k.kill)
+	if err := json.NewDecoder(out).Decode(&k.ready); err != nil {
+		k.kill()
+		t.Fatalf("no ready line: %v\n%s", err, errOut.String())
+	}
+	return k
+}
+
+// kill ends the program as a power cut would: it is told nothing.
+func (k killable) kill() {
+	k.cmd.Process.Kill()
+	k.cmd.Wait()
+}
+
+// running is what counts in a show, by the desk's own clock.
+type running struct {
+	Now   time.Time `json:"now"`
+	OnAir *struct {
+		ID      runsheet.SlotID `json:"id"`
+		Held    bool            `json:"held"`
+		HeldFor int64           `json:"held_for_ms"`
+		Left    int64           `json:"left_ms"`
+	} `json:"on_air"`
+	Timers []struct {
+		Shown   int64 `json:"shown_ms"`
+		Running bool  `json:"running"`
+	} `json:"timers"`
+	Reminders []struct {
+		ID       string           `json:"id"`
+		Reminded []map[string]any `json:"reminded"`
+	} `json:"reminders"`
+}
+
+// until waits for the show to be as it ought to be.
+func (k killable) until(what string, is func(running) bool) running {
+	k.t.Helper()
+	var r running
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		_, body := k.call(runsheet.Operator, "GET", "/api/state", "")
+		r = running{}
+		if err := json.Unmarshal([]byte(body), &r); err != nil {
+			k.t.Fatalf("%v: %s", err, body)
+		}
+		if is(r) {
+			return r
+		}
+	}
+	k.t.Fatalf("not %s: %+v", what, r)
+	return r
+}
+
+// The program dies without a word with a slot on hold, two timers running, and a reminder that was told; all of it goes on where
+// it was, and what was told is not told again.
+func TestKilledWithEverythingRunning(t *testing.T) {
+	dir := home(t)
+	sheet := put(t, filepath.Join(dir, "sheet.csv"), []byte("Durée;Titre\n10';Accueil\n20';Débat\n5';Fin\n"))
+	show := filepath.Join(dir, "soir.regie")
+	k := startKillable(t, sheet, "--listen", "127.0.0.1:0", "--obs", "none", "--show-file", show)
+	for name, body := range map[string]string{
+		"set-timer": `{"timer":1,"title":"Café","direction":"down","length_ms":600000}`, "go": `{"from":"","to":"accueil"}`,
+	} {
+		if status, answer := k.call(runsheet.Operator, "POST", "/api/do/"+name, body); status != 200 {
+			t.Fatalf("%s: %d %s", name, status, answer)
+		}
+	}
+	for _, c := range [][2]string{
+		{"set-timer", `{"timer":2,"direction":"up"}`}, {"start-timer", `{"timer":1}`}, {"start-timer", `{"timer":2}`},
+		{"remind", `{"id":"now","slot":"debat","before_ms":3600000,"text":"Micro HF"}`}, {"remind", `{"id":"later","slot":"fin","before_ms":60000}`},
+	} {
+		if status, answer := k.call(runsheet.Operator, "POST", "/api/do/"+c[0], c[1]); status != 200 {
+			t.Fatalf("%s: %d %s", c[0], status, answer)
+		}
+	}
+	told := func(r running) bool {
+		return len(r.Reminders) == 2 && len(r.Reminders[0].Reminded)+len(r.Reminders[1].Reminded) == 1
+	}
+	k.until("reminded", told)
+	if status, answer := k.call(runsheet.Operator, "POST", "/api/do/hold", `{"slot":"accueil"}`); status != 200 {
+		t.Fatalf("hold: %d %s", status, answer)
+	}
+	before := k.until("on hold for a while, with the timers running", func(r running) bool {
+		return told(r) && r.OnAir != nil && r.OnAir.Held && r.OnAir.HeldFor > 300 && r.Timers[0].Running && r.Timers[1].Running
+	})
+	k.kill()
+
+	k = startKillable(t, show, "--listen", "127.0.0.1:0", "--obs", "none")
+	after := k.until("on hold again", func(r running) bool { return r.OnAir != nil && r.OnAir.Held })
+	passed := after.Now.Sub(before.Now).Milliseconds()
+	for what, off := range map[string]int64{
+		"the hold": after.OnAir.HeldFor - before.OnAir.HeldFor - passed, "what is left of the slot": after.OnAir.Left - before.OnAir.Left,
+		"the timer that counts down": before.Timers[0].Shown - after.Timers[0].Shown - passed,
+		"the timer that counts up":   after.Timers[1].Shown - before.Timers[1].Shown - passed,
+	} {
+		if off < -100 || off > 100 {
+			t.Errorf("%s is off by %d ms over %d ms", what, off, passed)
+		}
+	}
+	if !after.Timers[0].Running || !after.Timers[1].Running || !told(after) {
+		t.Errorf("after: %+v", after)
+	}
+	k.kill()
+	if _, log, _ := regie(t, "log", show); strings.Count(log, "Micro HF") != 2 { // set once and told once
+		t.Errorf("the log of two evenings:\n%s", log)
+	}
+}

@@ -1,0 +1,93 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"regie/obs"
+	"regie/runsheet"
+)
+
+// streamKey is under which name the key of a destination is kept on this machine.
+func streamKey(id runsheet.DestinationID) string { return "stream " + string(id) }
+
+var errNoKey = errors.New("no stream key is kept for it on this computer")
+
+// outletOf says a destination in OBS's words, with its key. OBS has no field for the key of an SRT stream that every version
+// of it reads: there it goes into the address.
+func outletOf(d runsheet.Destination, key string) (obs.Destination, error) {
+	to := obs.Destination{Name: d.Name, Server: d.Server, Key: key}
+	if strings.HasPrefix(d.Server, "srt://") {
+		to.Key = ""
+		if key != "" {
+			u, err := url.Parse(d.Server)
+			if err != nil {
+				return to, fmt.Errorf("%w: %w", obs.ErrDestination, err)
+			}
+			q := u.Query()
+			q.Set("streamid", key)
+			u.RawQuery = q.Encode()
+			to.Server = u.String()
+		}
+		return to, nil
+	}
+	if key == "" {
+		return to, errNoKey
+	}
+	return to, nil
+}
+
+// move takes the stream where an order says, and reports each step. A rehearsal without OBS goes through the same steps.
+func (e *evening) move(ctx context.Context, o runsheet.Order) {
+	began := time.Now()
+	fail := func(err error) {
+		if ctx.Err() == nil {
+			e.report(runsheet.ReportMove{To: o.Move.ID, Phase: runsheet.MoveFailed, After: since(began), Why: err.Error()})
+		}
+	}
+	if o.Simulated {
+		for _, phase := range []runsheet.MovePhase{runsheet.MoveStop, runsheet.MoveSet, runsheet.MoveStart, runsheet.MoveDone} {
+			e.report(runsheet.ReportMove{To: o.Move.ID, Phase: phase, After: since(began)})
+		}
+		return
+	}
+	key, err := e.p.settings.Secret(streamKey(o.Move.ID))
+	if err != nil {
+		fail(err)
+		return
+	}
+	to, err := outletOf(*o.Move, key)
+	if err != nil {
+		fail(err)
+		return
+	}
+	e.studio.mu.Lock()
+	e.studio.moves[to.Name] = o.Move.ID
+	e.studio.mu.Unlock()
+	moved, err := e.studio.main.Move(ctx, to, obs.MoveOptions{Restore: o.Restore})
+	if err == nil {
+		return
+	}
+	if n := len(moved.Steps); n == 0 || moved.Steps[n-1].Phase != obs.MoveFailed { // it told nobody
+		fail(err)
+	}
+}
+
+func since(t time.Time) runsheet.Millis { return runsheet.Millis(time.Since(t).Milliseconds()) }
+
+// hearMove brings back a step of a move, or of what the driver keeps an eye on afterwards.
+func (e *evening) hearMove(n obs.News) {
+	e.studio.mu.Lock()
+	id, known := e.studio.moves[n.Step.To]
+	e.studio.mu.Unlock()
+	if !known {
+		return
+	}
+	e.report(runsheet.ReportMove{
+		To: id, Phase: runsheet.MovePhase(n.Step.Phase), After: runsheet.Millis(n.Step.Since.Milliseconds()), Why: detail(n.Step.Why),
+	})
+}
