@@ -11,9 +11,18 @@ bench() { # title package pattern times
 	grep -vE '^(goos|goarch|pkg|PASS|ok)' "$out"
 }
 bench "GO: durable in the journal, then OBS's two words on it (real OBS, 320x180 at 30 a second)" ./app 'Go$' 150x
-bench "a cut by the driver alone, beside bare clients" ./obs . 150x
+bench "a cut by the driver alone, beside bare clients" ./obs Cut 150x
+bench "what pictures and meters cost OBS and us" ./obs Watching 1x
+bench "OBS is killed and comes back: until it is mirrored, beside a bare client" ./obs Resync 5x
+bench "the stream moves: time without packets at the servers, beside a bare client" ./obs Move 5x
 bench "the journal: commits, beside bare SQLite" ./app/journal . 2s
 bench "one change to 500 watching pages, beside a bare server" ./ui/web . 30x
+bench "one change to 2,000 and 10,000 pages, beside a bare server; questions with 2,000 pages there" ./app 'Crowd' 15x
 bench "the rules: clock, GO, questions" ./runsheet . 200ms
+REGIE_SECONDS=600; export REGIE_SECONDS
+bench "the displayed second beside the true one, ten minutes: the window" ./ui/desktop DisplayedSecond 1x
+bench "the same on a page in a real browser" ./ui/web DisplayedSecond 1x
 bench "run sheets: reading and writing" ./runsheet/formats . 5x
-bench "the window: start to first frame, memory at the start and after an evening" ./app 'Window' 5x
+bench "the window: start to first frame, memory at the start and after an evening, CPU while the clock runs" ./app 'Window' 5x
+bench "the room: GO, a second of the clock, scrolling and editing among 5,000 slots" ./ui/desktop 'Go|Tick|Scroll|Edit' 50x
+bench "the room: memory after eight simulated hours" ./ui/desktop 'EightHours' 1x

@@ -3,12 +3,15 @@
 # drive. It says what it does, does nothing twice, and where it may not install it names what is missing and stops.
 set -eu
 
-run="gcc libc6-dev pkg-config libgl-dev libgles-dev libx11-dev libxrandr-dev libxxf86vm-dev libxi-dev libxcursor-dev libxinerama-dev libxkbcommon-dev libwayland-dev libgl1-mesa-dri"
-test="obs-studio obs-plugins xvfb openbox xdotool x11-utils imagemagick chromium fonts-dejavu-core ffmpeg nginx-light libnginx-mod-rtmp"
+run="gcc libc6-dev pkg-config libgl-dev libgles-dev libx11-dev libxrandr-dev libxxf86vm-dev libxi-dev libxcursor-dev libxinerama-dev libxkbcommon-dev libwayland-dev libgl1-mesa-dri libasound2-dev"
+test="obs-studio obs-plugins xvfb openbox xdotool x11-utils imagemagick chromium fonts-dejavu-core ffmpeg dbus-daemon nginx-light libnginx-mod-rtmp"
 
 case "${1:-}" in
 run) want=$run ;;
-test) want="$run $test" ;;
+test)
+	want="$run $test"
+	command -v npm >/dev/null 2>&1 || want="$want npm"
+	;;
 *) echo "usage: setup.sh run|test" >&2; exit 2 ;;
 esac
 
@@ -29,7 +32,23 @@ for p in $want; do
 		missing="$missing $p"
 	fi
 done
-[ -n "$missing" ] || { echo "setup: every package is there"; exit 0; }
+
+# The tests of the pages also use axe-core, which is no package of Debian's; npm brings it where it may.
+axe() {
+	[ "${1:-}" = test ] || return 0
+	here=$(dirname "$0")/../ui/web/testdata
+	[ ! -s "$here/node_modules/axe-core/axe.min.js" ] || return 0
+	if ! command -v npm >/dev/null 2>&1; then
+		echo "setup: missing: npm, which fetches axe-core for the tests of the pages" >&2
+		echo "setup: install it as root:  apt-get install --no-install-recommends npm" >&2
+		exit 1
+	fi
+	echo "setup: fetching axe-core"
+	npm ci --prefix "$here" --ignore-scripts --no-audit --no-fund --loglevel=error ||
+		echo "setup: axe-core could not be fetched: the tests of the pages go without it" >&2
+}
+
+[ -n "$missing" ] || { axe "$1"; echo "setup: every package is there"; exit 0; }
 
 as_root=""
 if [ "$(id -u)" != 0 ]; then
@@ -44,3 +63,4 @@ fi
 echo "setup: installing:$missing"
 $as_root apt-get update -q
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing
+axe "$1"
