@@ -90,12 +90,12 @@ func TestCheckAgain(t *testing.T) {
 	})
 	s.act(actChecks)
 	s.hitSign('v')
-	s.work.Wait()
+	s.settle()
 	s.checks.busy = true
 	s.hitSign('v') // one is under way
 	s.checks.busy = false
 	s.hitSign('i')
-	s.work.Wait()
+	s.settle()
 	if calls != 11 || s.checks.busy || !strings.Contains(s.notice.text, "no OBS") {
 		t.Errorf("%d calls, busy %v, said %q", calls, s.checks.busy, s.notice.text)
 	}

@@ -50,10 +50,10 @@ func TestDestinationsArePutInOrder(t *testing.T) {
 }
 
 func TestKeyOfADestinationIsChanged(t *testing.T) {
-	kept := make(chan string, 1)
+	var kept string
 	s := seat(t, "obs-panel", func(c *Config) {
 		c.HasStreamKey = func(runsheet.DestinationID) bool { return true }
-		c.KeepStreamKey = func(id runsheet.DestinationID, key string) error { kept <- string(id) + "=" + key; return nil }
+		c.KeepStreamKey = func(id runsheet.DestinationID, key string) error { kept = string(id) + "=" + key; return nil }
 	})
 	s.act(actPlaces)
 	s.hit(fyne.KeyDown)
@@ -67,8 +67,9 @@ func TestKeyOfADestinationIsChanged(t *testing.T) {
 	}
 	field.SetText(" live_4242 ")
 	field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	if got := <-kept; got != "youtube=live_4242" {
-		t.Errorf("kept %s", got)
+	s.settle()
+	if kept != "youtube=live_4242" {
+		t.Errorf("kept %q", kept)
 	}
 	if s.ordering == nil || s.ordering.at != 1 {
 		t.Error("the list is not open again where it was")

@@ -22,13 +22,13 @@ func TestOBSOfThisComputerIsOfferedOnce(t *testing.T) {
 		t.Fatalf("at the start: dialog %v, read %d times before anybody said yes", s.dialog, read)
 	}
 	s.hit(fyne.KeyEscape)
-	s.work.Wait()
+	s.settle()
 	if s.dialog != nil || read != 0 || asked != 1 {
 		t.Errorf("left: read %d, asked %d", read, asked)
 	}
 	s = seat(t, "prep", offer)
 	s.hit(fyne.KeyReturn)
-	s.work.Wait()
+	s.settle()
 	if read != 1 || asked != 2 || !strings.Contains(s.notice.text, "éteint") {
 		t.Errorf("yes: read %d, asked %d, said %q", read, asked, s.notice.text)
 	}
@@ -38,7 +38,7 @@ func TestOBSOfThisComputerIsOfferedOnce(t *testing.T) {
 	}
 	s.act(actFindOBS)
 	s.hit(fyne.KeyReturn)
-	s.work.Wait()
+	s.settle()
 	if read != 2 {
 		t.Errorf("from the menu: read %d", read)
 	}

@@ -163,7 +163,7 @@ func TestAMappingIsReadAgainAtOnceAndKept(t *testing.T) {
 		t.Fatalf("right arrow shows tab %d", i.tab)
 	}
 	i.choices[2].OnPick(1) // the details are the title
-	s.work.Wait()
+	s.settle()
 	want := columns()
 	want.Columns[1].Role, want.Columns[2].Role = "", "title"
 	if diff := cmp.Diff([]Wish{{}, {Mapping: &want}}, f.wishes); diff != "" {
@@ -197,7 +197,7 @@ func TestReadingThatFailsKeepsTheOneBefore(t *testing.T) {
 	i := s.offered(t, "a.csv")
 	f.fails = errors.New("no title column")
 	i.choices[1].OnPick(0)
-	s.work.Wait()
+	s.settle()
 	if len(i.reading.Show.Slots) != 9 || !strings.Contains(s.status.text.Text(), "no title column") {
 		t.Errorf("%d slots, status line %q", len(i.reading.Show.Slots), s.status.text.Text())
 	}
@@ -212,11 +212,11 @@ func TestSheetsDaysAndRoomsAreChosen(t *testing.T) {
 		t.Errorf("choices in sight: %v", got)
 	}
 	i.picks[pickDay].OnPick(2)
-	s.work.Wait()
+	s.settle()
 	i.picks[pickColon].OnPick(2)
-	s.work.Wait()
+	s.settle()
 	i.picks[pickSheet].OnPick(1)
-	s.work.Wait()
+	s.settle()
 	want := []Wish{{}, {Day: "2027-02-05"}, {Day: "2027-02-05", Colon: "m:ss"}, {Sheet: "Contacts"}}
 	if diff := cmp.Diff(want, f.wishes); diff != "" {
 		t.Errorf("wishes (-want +got):\n%s", diff)
@@ -262,13 +262,13 @@ func TestPaste(t *testing.T) {
 	s.app.Clipboard().SetContent("Heure\tTitre\n17h30\tGénérique")
 	s.window.Canvas().Focus(s.message.field)
 	s.paste()
-	s.work.Wait()
+	s.settle()
 	if s.importer != nil {
 		t.Error("pasting in a field opens the import screen")
 	}
 	s.unfocus()
 	s.paste()
-	s.work.Wait()
+	s.settle()
 	if s.importer == nil || s.importer.name != "Presse-papiers" {
 		t.Error("pasting does not open the import screen")
 	}
@@ -282,7 +282,7 @@ func TestPastingLeavesTheTitle(t *testing.T) {
 	s := seat(t, "prep", f.config)
 	s.app.Clipboard().SetContent("x")
 	s.paste()
-	s.work.Wait()
+	s.settle()
 	for _, key := range []rune{'m', 'r'} {
 		s.hitSign(key)
 		if got := s.importer.plan.Show.Title; got != "Les algorithmes dans l'IA" {
@@ -349,14 +349,14 @@ func TestExportsAreOfferedAndWritten(t *testing.T) {
 		t.Errorf("the first is %q %q", label, ending)
 	}
 	test.Tap(presses[0])
-	s.work.Wait()
+	s.settle()
 	if len(wrote) != 1 || s.window.Canvas().Overlays().Top() == nil {
 		t.Fatalf("wrote %v, asks where to: %v", wrote, s.window.Canvas().Overlays().Top() != nil)
 	}
 	s.escape()
 	fails = errors.New("no fonts")
 	s.save(Export{"pdf", ".pdf"})
-	s.work.Wait()
+	s.settle()
 	if !strings.Contains(s.status.text.Text(), "no fonts") {
 		t.Errorf("status line %q", s.status.text.Text())
 	}

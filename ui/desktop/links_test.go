@@ -39,7 +39,7 @@ func TestLinksByKeyboard(t *testing.T) {
 			t.Fatalf("the link %q is not the one that is marked", id)
 		}
 	}
-	enter := func() { s.hit(fyne.KeyReturn); s.work.Wait() }
+	enter := func() { s.hit(fyne.KeyReturn); s.settle() }
 
 	s.act(actLinks)
 	if marked("audience"); s.keyring.code.Image != nil {
@@ -65,7 +65,7 @@ func TestLinksByKeyboard(t *testing.T) {
 	}
 	field.SetText("Tomasz")
 	field.OnSubmitted("")
-	s.work.Wait()
+	s.settle()
 	if marked("new"); all[2].Name != "Tomasz" || all[2].Role != runsheet.Animator {
 		t.Errorf("made %+v", all[2])
 	}

@@ -103,6 +103,8 @@ type Room struct {
 	send func(runsheet.Command)
 	// change hands an edit of the sheet to the desk without waiting, as send does.
 	change func(intent)
+	// apart runs what may take its time away from Fyne's thread. Tests run it in their own, which is Fyne's there.
+	apart func(func())
 	// The lanes keep the order of what was asked for, and a question that waits for the disk from holding up a GO.
 	showLane, questionLane chan runsheet.Command
 	editLane               chan intent
@@ -125,7 +127,7 @@ func New(a fyne.App, cfg Config) *Room {
 	r := &Room{cfg: cfg, app: a, lang: cfg.Lang, words: assets.In(cfg.Lang), panel: sheetPanel,
 		showLane: make(chan runsheet.Command, waiting), questionLane: make(chan runsheet.Command, waiting),
 		editLane: make(chan intent, waiting)}
-	r.send, r.change = r.enqueue, r.enqueueEdit
+	r.send, r.change, r.apart = r.enqueue, r.enqueueEdit, r.work.Go
 	var wrong error
 	if r.keys.keys, wrong = newKeymap(cfg.Keys); wrong != nil {
 		r.notice = notice{"✕  " + r.words.Say("desktop.keys.wrong", "why", wrong), cfg.Desk.Now(), theme.Warn}
@@ -346,7 +348,7 @@ func (r *Room) enqueue(c runsheet.Command) {
 
 // aside runs what may take its time away from Fyne's thread, and says on the status line when it failed.
 func (r *Room) aside(f func() error) {
-	r.work.Go(func() {
+	r.apart(func() {
 		if err := f(); err != nil {
 			r.later(func() { r.complain(err) })
 		}

@@ -29,7 +29,8 @@ var seatApp = sync.OnceValue(test.NewApp)
 // seated is a room with a story's desk behind it, in Fyne's test driver. What is asked for reaches the desk at once.
 type seated struct {
 	*Room
-	desk *stories.Desk
+	desk    *stories.Desk
+	waiting *[]func()
 }
 
 func seat(t testing.TB, name string, change ...func(*Config)) seated {
@@ -45,7 +46,8 @@ func seat(t testing.TB, name string, change ...func(*Config)) seated {
 	}
 	fyne.SetCurrentApp(seatApp()) // a test with an app of its own has put that in its place
 	r := New(seatApp(), cfg)
-	s := seated{r, d}
+	s := seated{r, d, new([]func())}
+	r.apart = func(f func()) { *s.waiting = append(*s.waiting, f) }
 	r.send = func(c runsheet.Command) {
 		err := d.Do(context.Background(), runsheet.Actor{Role: runsheet.Operator}, c)
 		r.state = d.State()
@@ -70,6 +72,15 @@ func seat(t testing.TB, name string, change ...func(*Config)) seated {
 		}
 	})
 	return s
+}
+
+// settle does what the room wanted done away from Fyne's thread, and what came of that.
+func (s seated) settle() {
+	for len(*s.waiting) > 0 {
+		f := (*s.waiting)[0]
+		*s.waiting = (*s.waiting)[1:]
+		f()
+	}
 }
 
 // hoursMinutes stands for the parser of the formats' room.
@@ -489,7 +500,7 @@ func TestPagesToShare(t *testing.T) {
 		t.Error("the audience's code is shown while the pages are closed")
 	}
 	s.toggleShare()
-	s.work.Wait()
+	s.settle()
 	if !shared || !s.public.code.Visible() || s.public.url.Text() != links[0].URL {
 		t.Errorf("shared %v, code %v, address %q", shared, s.public.code.Visible(), s.public.url.Text())
 	}
@@ -779,7 +790,7 @@ func TestEveryMenuLine(t *testing.T) {
 					continue
 				}
 				item.Action()
-				s.work.Wait()
+				s.settle()
 				if s.escape(); s.window.Canvas().Overlays().Top() != nil {
 					t.Fatalf("%s: Escape leaves %q open", name, item.Label)
 				}

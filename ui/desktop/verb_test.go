@@ -312,10 +312,10 @@ func TestSecondWindows(t *testing.T) {
 }
 
 func TestKeyCardPrintsEveryKey(t *testing.T) {
-	printed := make(chan string, 1)
-	s := seat(t, "live", func(c *Config) { c.Print = func(_ string, page []byte) error { printed <- string(page); return nil } })
+	var page string
+	s := seat(t, "live", func(c *Config) { c.Print = func(_ string, printed []byte) error { page = string(printed); return nil } })
 	s.act(actPrintKeys)
-	page := <-printed
+	s.settle()
 	for _, want := range []string{"<dt>Espace</dt>", "<dt>Ctrl&#43;K</dt>", "Attente, reprise", `lang="fr"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the card lacks %q", want)
