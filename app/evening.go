@@ -141,7 +141,7 @@ func (p *program) openEvening(o eveningOptions) (_ *evening, err error) {
 	case without, "":
 		address = ""
 	case simulated:
-		if e.sim, err = obstest.Start(obstest.Config{Scenes: scenesOf(e.showsToBe(state), p.settings.OBS.Waiting), Inputs: simInputs(e.showsToBe(state)), Fade: 300 * time.Millisecond}); err != nil {
+		if e.sim, err = obstest.Start(obstest.Config{Scenes: scenesOf(e.showsToBe(state), p.settings.OBS.Waiting), Inputs: simInputs(e.showsToBe(state), state.Display.TextSource), Fade: 300 * time.Millisecond}); err != nil {
 			return nil, fmt.Errorf("start simulated OBS: %w", err)
 		}
 		address = e.sim.URL()
@@ -450,7 +450,7 @@ func (e *evening) goes(work func() error) {
 // prepare gives the desk what the show file did not hold yet.
 func (e *evening) prepare(ctx context.Context) error {
 	s := e.desk.State()
-	if s.Seq == 0 || len(s.Words) == 0 {
+	if !s.Listed {
 		if err := e.desk.Do(ctx, itself, runsheet.SetWords{Words: assets.HeldWords()}); err != nil {
 			return fmt.Errorf("set word list: %w", err)
 		}

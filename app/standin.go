@@ -60,7 +60,7 @@ func (i *standIn) follow(s runsheet.State) error {
 	case i.address == "" || simulated == (i.server != nil):
 		return nil
 	case simulated:
-		server, err := obstest.Start(obstest.Config{Scenes: scenesOf(showsOf(s), s.Waiting), Inputs: simInputs(showsOf(s)), Fade: 300 * time.Millisecond})
+		server, err := obstest.Start(obstest.Config{Scenes: scenesOf(showsOf(s), s.Waiting), Inputs: simInputs(showsOf(s), s.Display.TextSource), Fade: 300 * time.Millisecond})
 		if err != nil {
 			return fmt.Errorf("start simulated OBS: %w", err) // the real one stays as it is, and gets nothing
 		}

@@ -54,6 +54,7 @@ func (e *evening) runStudio(ctx context.Context) {
 	}
 	e.goes(func() error { e.listenToOBS(ctx); return nil })
 	e.goes(func() error { e.watchProgram(ctx); return nil })
+	e.goes(func() error { e.showQuestions(ctx); return nil })
 }
 
 // errOther is why something is not done when the rehearsal that asked for it has just begun or ended.
@@ -340,8 +341,8 @@ func (e *evening) watchLive(ctx context.Context) {
 }
 
 // simInputs are what a simulated OBS needs for the cues of some shows: media that last as long as their slots, texts, sounds, and
-// a microphone that is heard.
-func simInputs(shows []runsheet.Show) []obstest.Input {
+// a microphone that is heard; and the text that shows the question on air, "" for none.
+func simInputs(shows []runsheet.Show, question string) []obstest.Input {
 	var slots []runsheet.Slot
 	for _, show := range shows {
 		slots = append(slots, show.Slots...)
@@ -357,6 +358,9 @@ func simInputs(shows []runsheet.Show) []obstest.Input {
 			in.Scenes = append(in.Scenes, scene)
 		}
 		return in
+	}
+	if question != "" {
+		make(question, obstest.KindText, "")
 	}
 	for _, slot := range slots {
 		for _, c := range slot.Cues {

@@ -3,6 +3,7 @@
 package app
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -83,6 +84,22 @@ func TestCuesAndMovesOnRealOBS(t *testing.T) {
 	studio.Ask(t, "GetRecordStatus", nil, &record)
 	if sound.InputMuted || sound.InputVolumeDb > -5.9 || sound.InputVolumeDb < -6.1 || !logo() || record.OutputActive {
 		t.Errorf("after the second cues: %+v, logo %v, record %+v", sound, logo(), record)
+	}
+
+	titled := func(want string) {
+		t.Helper()
+		g.until(fmt.Sprintf("OBS shows %q", want), func(runsheet.State) bool {
+			studio.Ask(t, "GetInputSettings", map[string]string{"inputName": "Bandeau"}, &text)
+			return text.Settings.Text == want
+		})
+	}
+	g.airs("Bandeau")
+	titled(recipe)
+	g.do(runsheet.Answer{ID: "q1"})
+	titled("")
+	g.do(runsheet.ShowQuestions{TextSource: new("Nulle")})
+	if s := g.until("OBS has no such source", func(s runsheet.State) bool { return s.Display.Refused != "" }); strings.Contains(s.Display.Refused, "recette") {
+		t.Errorf("told with the question's words: %s", s.Display.Refused)
 	}
 
 	g.twoPlaces(first.Server, second.Server)

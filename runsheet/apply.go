@@ -57,6 +57,10 @@ func Apply(s State, e Entry) State {
 		return applyDelay(s, f)
 	case Viewed:
 		return applyViewed(s, f)
+	case DisplaySet:
+		return applyDisplaySet(s, f)
+	case DisplayRefused:
+		s.Display.Refused = f.Why
 	case WaitingSet:
 		s.Waiting = f.Scene
 	case Warned:
@@ -98,7 +102,7 @@ func Apply(s State, e Entry) State {
 	case Moderated:
 		s.Moderation = f.Mode
 	case WordsSet:
-		s.Words, s.Masked, s.Blocked = f.Words, f.Mask, f.Block
+		s.Words, s.Masked, s.Blocked, s.Listed = f.Words, f.Mask, f.Block, true
 	case BurstBegan:
 		s.Burst, s.burst = true, e.At
 		s.topic = s.subject()

@@ -402,8 +402,8 @@ var parsers = map[string]func([]byte) (Command, error){
 	"vote": parse[Vote], "unvote": parse[Unvote], "report": parse[Report], "prepare": parse[Prepare],
 	"move-all": parse[MoveAll], "reject-burst": parse[RejectBurst], "reword": parse[Reword], "join": parse[Join],
 	"assign": parse[Assign], "sort": parse[Sort], "claim": parse[Claiming], "restrict": parse[Restrict],
-	"audience": parse[SetAudience],
-	"edit":     parse[EditSlot], "edit-show": parse[EditShow], "add": parse[AddSlots], "duplicate": parse[Duplicate],
+	"audience": parse[SetAudience], "show-questions": parse[ShowQuestions],
+	"edit": parse[EditSlot], "edit-show": parse[EditShow], "add": parse[AddSlots], "duplicate": parse[Duplicate],
 	"remove": parse[Remove], "move": parse[Move], "drop": parse[Drop], "bring-back": parse[BringBack],
 	"choose-show": parse[ChooseShow],
 	"undo":        parse[Undo], "redo": parse[Redo],
@@ -470,7 +470,7 @@ func May(r Role, c Command) bool {
 	case ReportAccess:
 		return r == DeskRole
 	case ReportLink, ReportScene, ReportRefused, ReportChecks, SetWords, SetAudience,
-		ReportCue, ReportMedia, ReportMove, ReportAlarm, ReportOutput, ReportSpare:
+		ReportCue, ReportMedia, ReportMove, ReportAlarm, ReportOutput, ReportSpare, ShowQuestions, ReportDisplay:
 		return r == DeskRole || r == Operator
 	}
 	switch r {

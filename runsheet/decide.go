@@ -79,6 +79,10 @@ func Decide(s State, a Act) ([]Fact, error) {
 		return decideForget(s, c)
 	case SetDelay:
 		return decideDelay(s, c)
+	case ShowQuestions:
+		return decideShowQuestions(s, c)
+	case ReportDisplay:
+		return decideReportDisplay(s, c)
 	case SetWaiting:
 		if scene := strings.TrimSpace(c.Scene); scene != s.Waiting {
 			return facts(WaitingSet{Scene: scene})

@@ -197,7 +197,7 @@ func TestRefusalReadsWell(t *testing.T) {
 func TestMay(t *testing.T) {
 	all := []Command{Load{}, LoadEvent{}, ChooseShow{}, Standby{}, Go{}, Back{}, Hold{}, Resume{}, AddTime{}, End{}, TakeAgain{}, SendMessage{}, SetWaiting{},
 		Ask{}, Approve{}, Reject{}, Next{}, PutOnAir{}, Answer{}, Restore{}, Moderate{}, SetWords{},
-		Vote{}, Unvote{}, Report{}, Prepare{}, MoveAll{}, RejectBurst{}, Reword{}, Join{}, Assign{}, Sort{}, Claiming{}, Restrict{}, SetAudience{},
+		Vote{}, Unvote{}, Report{}, Prepare{}, MoveAll{}, RejectBurst{}, Reword{}, Join{}, Assign{}, Sort{}, Claiming{}, Restrict{}, SetAudience{}, ShowQuestions{}, ReportDisplay{},
 		EditSlot{}, EditShow{}, AddSlots{}, Duplicate{}, Remove{}, Move{}, Drop{}, BringBack{}, Undo{}, Redo{}, Merge{}, ReportLink{}, ReportScene{}, ReportRefused{},
 		Vouch{}, ExpectAudience{}, ReportChecks{},
 		BeginRun{}, EndRun{}, Flash{}, Blackout{}, SetTimer{}, StartTimer{}, PauseTimer{}, ResetTimer{}, AddToTimer{}, Remind{}, Forget{}, SetDelay{},

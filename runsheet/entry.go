@@ -200,6 +200,7 @@ var readers = func() map[kindVersion]func([]byte) (Fact, error) {
 		{TimerRang{}, readFact[TimerRang]}, {ReminderSet{}, readFact[ReminderSet]},
 		{ReminderForgotten{}, readFact[ReminderForgotten]}, {Reminded{}, readFact[Reminded]},
 		{DelaySet{}, readFact[DelaySet]}, {Viewed{}, readFact[Viewed]},
+		{DisplaySet{}, readFact[DisplaySet]}, {DisplayRefused{}, readFact[DisplayRefused]},
 		{CueAsked{}, readFact[CueAsked]}, {CueRan{}, readFact[CueRan]}, {MediaSeen{}, readFact[MediaSeen]}, {Picked{}, readFact[Picked]},
 		{DestinationsSet{}, readFact[DestinationsSet]}, {MoveBegan{}, readFact[MoveBegan]}, {MovePassed{}, readFact[MovePassed]},
 		{IncidentOpened{}, readFact[IncidentOpened]}, {IncidentAdvanced{}, readFact[IncidentAdvanced]},

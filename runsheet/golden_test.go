@@ -178,6 +178,9 @@ func room(s State, now Moment) string {
 	if s.Restriction != (Restriction{}) || s.Audience != (AudienceSettings{}) || s.Masked != nil || s.Blocked != nil {
 		fmt.Fprintf(&b, "restricted %+v, audience %+v, masked %q, blocked %q\n", s.Restriction, s.Audience, s.Masked, s.Blocked)
 	}
+	if s.Display != (Display{}) {
+		fmt.Fprintf(&b, "question on air %q in %q, refused %q, on stage %v\n", s.DisplayText(), s.Display.TextSource, s.Display.Refused, s.Display.Stage)
+	}
 	for _, c := range s.Claims {
 		fmt.Fprintf(&b, "claim of %q on %q\n", c.By.Name, c.IDs)
 	}

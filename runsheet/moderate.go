@@ -386,6 +386,9 @@ func decidePrepare(s State, c Prepare) ([]Fact, error) {
 		if p.Speaker, err = cleaned(p.Speaker, MaxName); err != nil {
 			return nil, err
 		}
+		if !p.Kind.known() {
+			return nil, refuse(BadCommand, "no category %q", p.Kind)
+		}
 		if _, planned := s.Show.Find(p.Slot); p.Slot != "" && !planned {
 			return nil, refuse(UnknownSlot, "%q", p.Slot)
 		}

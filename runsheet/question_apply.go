@@ -50,7 +50,7 @@ func (q Question) compared() Question {
 func applyPrepared(s State, at Moment, f Prepared) State {
 	for _, p := range f.Questions {
 		q := Question{
-			ID: p.ID, Text: p.Text, Kind: IsQuestion, Status: Approved, Name: p.Name, Speaker: p.Speaker, Prepared: true,
+			ID: p.ID, Text: p.Text, Kind: cmp.Or(p.Kind, IsQuestion), Status: Approved, Name: p.Name, Speaker: p.Speaker, Prepared: true,
 			Slot: cmp.Or(p.Slot, s.OnAirSlot()), Asked: at,
 		}
 		s.Questions = s.Questions.add(q.compared())

@@ -1,6 +1,9 @@
 package runsheet
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // What happens to questions, beside what entry.go has.
 type (
@@ -100,6 +103,8 @@ type PreparedQuestion struct {
 	Speaker string     `json:"speaker,omitempty"`
 	// Slot is where it belongs; without one, to what is on air when it is brought along.
 	Slot SlotID `json:"slot,omitempty"`
+	// Kind is its category, "" for a question.
+	Kind Category `json:"kind,omitempty"`
 }
 
 // Restriction is what is asked of the audience while trouble is about. The zero one asks nothing.
@@ -123,7 +128,6 @@ type AudienceSettings struct {
 	Votes bool `json:"votes,omitempty"`
 }
 
-func (Prepared) kind() (string, int)    { return "prepared", 1 }
 func (MovedMany) kind() (string, int)   { return "moved-many", 1 }
 func (SetAside) kind() (string, int)    { return "set-aside", 1 }
 func (Reworded) kind() (string, int)    { return "reworded", 1 }
@@ -146,6 +150,13 @@ func (a Asked) kind() (string, int) {
 	return "asked", 2
 }
 
+func (p Prepared) kind() (string, int) {
+	if !slices.ContainsFunc(p.Questions, func(q PreparedQuestion) bool { return q.Kind != "" }) {
+		return "prepared", 1
+	}
+	return "prepared", 2
+}
+
 func (w WordsSet) kind() (string, int) {
 	if w.Mask == nil && w.Block == nil {
 		return "words-set", 1
@@ -153,12 +164,12 @@ func (w WordsSet) kind() (string, int) {
 	return "words-set", 2
 }
 
-// questionReaders are the lines of readers for the facts of this file. The second versions of asked and words-set only
+// questionReaders are the lines of readers for the facts of this file. The second versions of asked, words-set and prepared only
 // have more fields than the first.
 var questionReaders = map[kindVersion]func([]byte) (Fact, error){
 	{"asked", 1}: readFact[Asked], {"asked", 2}: readFact[Asked],
 	{"words-set", 1}: readFact[WordsSet], {"words-set", 2}: readFact[WordsSet],
-	{"prepared", 1}: readFact[Prepared], {"moved-many", 1}: readFact[MovedMany], {"set-aside", 1}: readFact[SetAside],
+	{"prepared", 1}: readFact[Prepared], {"prepared", 2}: readFact[Prepared], {"moved-many", 1}: readFact[MovedMany], {"set-aside", 1}: readFact[SetAside],
 	{"reworded", 1}: readFact[Reworded], {"joined", 1}: readFact[Joined], {"assigned", 1}: readFact[Assigned],
 	{"sorted", 1}: readFact[Sorted], {"restored", 1}: readFact[Restored], {"claimed", 1}: readFact[Claimed],
 	{"voted", 1}: readFact[Voted], {"unvoted", 1}: readFact[Unvoted], {"reported", 1}: readFact[Reported],

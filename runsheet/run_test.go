@@ -20,7 +20,7 @@ func TestStateHasTwoParts(t *testing.T) {
 		"picked", "pickedInHold", "CueTroubles", "Incidents", "Stream", "Old",
 	}
 	show := []string{
-		"Seq", "Show", "Event", "Waiting", "Reminders", "Delay", "Moderation", "Words", "Masked", "Blocked", "Restriction", "Audience", "OBS", "Last", "Signals", "Preflight", "Privacy", "ErasedAt",
+		"Seq", "Show", "Event", "Waiting", "Reminders", "Delay", "Moderation", "Words", "Masked", "Blocked", "Listed", "Restriction", "Audience", "Display", "OBS", "Last", "Signals", "Preflight", "Privacy", "ErasedAt",
 		"turn", "places", "edits", "done", "undone", "runs", "asOf",
 		"Stepped", "live", "endBy",
 		"Spare", "Streamed", "Expected", "Alarms", "Ignored",

@@ -67,8 +67,12 @@ type State struct {
 	// Words, Masked and Blocked are folded. A question with one of Words is held, with one of Masked shown with dots, with
 	// one of Blocked rejected.
 	Words, Masked, Blocked []string
-	Restriction            Restriction
-	Audience               AudienceSettings
+	// Listed: somebody set those lists, so that an empty one is meant to be.
+	Listed      bool
+	Restriction Restriction
+	Audience    AudienceSettings
+	// Display is where else the question on air is seen.
+	Display Display
 	// Claims say who is busy with which questions; see ClaimOn.
 	Claims []Claim
 	// Reports are the problems that viewers told of lately, oldest first; see Problems.

@@ -51,6 +51,13 @@ func questionSentence(fact runsheet.Fact, asked map[runsheet.QuestionID]string) 
 		return strings.TrimSpace(fmt.Sprintf("PROBLEM  %s  %s", f.Symptom, f.Network))
 	case runsheet.Restricted:
 		return fmt.Sprintf("RESTRICTION  links %v, first-timers %v, named only %v, slow %s", f.Links, f.FirstTimers, f.NamedOnly, length(f.Slow))
+	case runsheet.DisplaySet:
+		return fmt.Sprintf("QUESTION ON AIR  text source of OBS %q, stage %v", f.TextSource, f.Stage)
+	case runsheet.DisplayRefused:
+		if f.Why == "" {
+			return "QUESTION ON AIR  shown in OBS again"
+		}
+		return fmt.Sprintf("QUESTION ON AIR  not shown in %q of OBS: %s", f.TextSource, f.Why)
 	case runsheet.AudienceSet:
 		return fmt.Sprintf("AUDIENCE  votes %v, survey %q, rules %q", f.Votes, f.Survey, f.Rules)
 	}

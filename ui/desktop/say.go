@@ -131,7 +131,8 @@ func happened(s runsheet.State, e runsheet.Entry, w assets.Words) string {
 	case runsheet.EventLoaded, runsheet.ShowChosen:
 		return say("event", "what", eventDeed(f, w))
 	case runsheet.Prepared, runsheet.MovedMany, runsheet.SetAside, runsheet.Reworded, runsheet.Joined, runsheet.Assigned,
-		runsheet.Sorted, runsheet.Restored, runsheet.Voted, runsheet.Unvoted, runsheet.Reported, runsheet.Restricted, runsheet.AudienceSet:
+		runsheet.Sorted, runsheet.Restored, runsheet.Voted, runsheet.Unvoted, runsheet.Reported, runsheet.Restricted, runsheet.AudienceSet,
+		runsheet.DisplaySet, runsheet.DisplayRefused:
 		return handled(s, e, w)
 	case runsheet.Edited:
 		if f.Remedy != "" {

@@ -73,6 +73,13 @@ func handled(s runsheet.State, e runsheet.Entry, w assets.Words) string {
 			return say("unrestricted")
 		}
 		return say("restricted")
+	case runsheet.DisplaySet:
+		return say("display")
+	case runsheet.DisplayRefused:
+		if f.Why == "" {
+			return w.Say("desktop.did.display-again", "source", f.TextSource)
+		}
+		return w.Say("desktop.did.display-refused", "source", f.TextSource)
 	case runsheet.AudienceSet:
 		return say("audience")
 	}

@@ -397,6 +397,9 @@ func studioAlerts(s runsheet.State, now runsheet.Moment, w assets.Words) []alert
 		t := s.CueTroubles[n-1]
 		all = append(all, alertView{w.Say("desktop.alert.cue", "cue", cueWords(t.Cue, w), "why", t.Why), theme.Warn, theme.OnLight, false})
 	}
+	if d := s.Display; d.Refused != "" {
+		all = append(all, alertView{w.Say("desktop.alert.display", "source", d.TextSource, "why", d.Refused), theme.Warn, theme.OnLight, false})
+	}
 	return all
 }
 

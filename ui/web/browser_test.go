@@ -409,6 +409,11 @@ func TestAnimatorSeesOnlyWhatWasApproved(t *testing.T) {
 	}
 	d.do(t, runsheet.Moderator, runsheet.PutOnAir{ID: "q1"})
 	b.shows("#question", "convenable")
+	stage.eval(`document.documentElement.outerHTML`, &html)
+	if strings.Contains(html, "convenable") {
+		t.Error("the stage has a question that nobody wanted there")
+	}
+	d.do(t, runsheet.Operator, runsheet.ShowQuestions{Stage: new(true)})
 	stage.shows("#question", "convenable")
 	d.do(t, runsheet.Operator, runsheet.SendMessage{Text: "Deux minutes de plus"}, runsheet.Hold{Slot: "s3"})
 	b.shows("#message", "Régie\u00a0: Deux minutes de plus")
@@ -492,7 +497,7 @@ func TestStageKeepsItsClock(t *testing.T) {
 	t.Parallel()
 	d := onAirDesk(t)
 	long := strings.Repeat("Une question interminable sur les algorithmes. ", 12)[:500]
-	d.do(t, runsheet.Operator, runsheet.Ask{ID: "q", Text: long}, runsheet.Approve{ID: "q"}, runsheet.PutOnAir{ID: "q"},
+	d.do(t, runsheet.Operator, runsheet.ShowQuestions{Stage: new(true)}, runsheet.Ask{ID: "q", Text: long}, runsheet.Approve{ID: "q"}, runsheet.PutOnAir{ID: "q"},
 		runsheet.SendMessage{Text: strings.Repeat("Dites encore un mot du programme. ", 6)[:199]})
 	d.pass(90 * time.Minute)
 	s := serve(t, d)

@@ -53,7 +53,7 @@ func busyDesk(t *testing.T) *memoryDesk {
 	d.do(t, runsheet.Operator,
 		runsheet.Ask{ID: "copy", Text: "qui ecrit la recette"}, runsheet.Ask{ID: "near", Text: "Quels biais trouve-t-on donc dans les données ?"},
 		runsheet.Approve{ID: "q3"}, runsheet.Approve{ID: "q4"}, runsheet.Approve{ID: "q5"}, runsheet.Next{ID: "q5"},
-		runsheet.Approve{ID: "q0"}, runsheet.PutOnAir{ID: "q0"}, runsheet.Reject{ID: "q8"},
+		runsheet.ShowQuestions{Stage: new(true)}, runsheet.Approve{ID: "q0"}, runsheet.PutOnAir{ID: "q0"}, runsheet.Reject{ID: "q8"},
 		runsheet.Approve{ID: "q7"}, runsheet.PutOnAir{ID: "q7"}, runsheet.SendMessage{Text: "Deux questions encore, puis l'annonce"})
 	return d
 }

@@ -160,9 +160,18 @@ type operatorView struct {
 	BroadcastDelayMS int64          `json:"broadcast_delay_ms"`
 	ViewersSee       *string        `json:"viewers_see"`
 	Reminders        []reminderView `json:"reminders"`
+	ShowQuestions    displayView    `json:"show_questions"`
 	// Slots are not there for a page that follows the sheet apart.
 	Slots     *[]slotView    `json:"slots,omitempty"`
 	Questions []questionView `json:"questions"`
+}
+
+// displayView is where else the question on air is seen: the OBS text source, null for none, and why OBS does not show it, null
+// while it does; and whether the speaker's screens have it.
+type displayView struct {
+	TextSource *string `json:"text_source"`
+	Refused    *string `json:"refused"`
+	Stage      bool    `json:"stage"`
 }
 
 // turnView is an entry that can be taken back, or done again.
@@ -245,6 +254,7 @@ func (e eye) operator(to runsheet.Role, apart bool) operatorView {
 		Journal:    journalView{Seq: s.Signals.Written, Waiting: s.Signals.Unwritten, Late: orNil(s.Signals.Late)},
 		Moderation: s.Moderation, Burst: s.Burst, SheetVersion: s.SheetVersion(),
 		Undo: turnOf(s.Undoable()), Redo: turnOf(s.Redoable()), Questions: e.questions(),
+		ShowQuestions: displayView{orNil(s.Display.TextSource), orNil(s.Display.Refused), s.Display.Stage},
 	}
 	v.Room, v.Shows = e.rooms()
 	v.frontView = frontView{e.run(), e.timers(func(runsheet.Timer) bool { return true }), e.flash(), s.Blackout}
@@ -379,13 +389,14 @@ func people(s runsheet.Slot) []string {
 
 // stageView is a speaker's screen, which the audience may see as well: it has no field for a text that is not on air.
 type stageView struct {
-	Role     runsheet.Role  `json:"role"`
-	Seq      runsheet.Seq   `json:"seq"`
-	Mode     runsheet.Mode  `json:"mode"`
-	Title    string         `json:"title"`
-	Now      instant        `json:"now"`
-	OnAir    *stageOnAir    `json:"on_air"`
-	Message  *message       `json:"message"`
+	Role    runsheet.Role `json:"role"`
+	Seq     runsheet.Seq  `json:"seq"`
+	Mode    runsheet.Mode `json:"mode"`
+	Title   string        `json:"title"`
+	Now     instant       `json:"now"`
+	OnAir   *stageOnAir   `json:"on_air"`
+	Message *message      `json:"message"`
+	// Question is there where the show wants it on this screen.
 	Question *stageQuestion `json:"question"`
 	frontView
 }
@@ -409,7 +420,7 @@ func (e eye) stage() stageView {
 	if e.clock.OnAir {
 		v.OnAir = &stageOnAir{Title: e.onAir.Title, countdown: e.speakers()}
 	}
-	if q, on := s.QuestionOnAir(); on {
+	if q, on := s.QuestionOnAir(); on && s.Display.Stage {
 		v.Question = &stageQuestion{Text: q.Text}
 	}
 	return v

@@ -360,6 +360,8 @@ func TestNothingLeaks(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		d := onAirDesk(t)
 		d.do(t, runsheet.Moderator, runsheet.Moderate{Mode: rapid.SampledFrom([]runsheet.Moderation{runsheet.Active, runsheet.Passive}).Draw(r, "mode")})
+		wished := rapid.Bool().Draw(r, "on stage")
+		d.do(t, runsheet.Operator, runsheet.ShowQuestions{Stage: &wished})
 		server := web.New(web.Config{Desk: d, Keys: testKeys}).Handler()
 		n := rapid.IntRange(1, 6).Draw(r, "questions")
 		for i := range n {
@@ -380,6 +382,9 @@ func TestNothingLeaks(t *testing.T) {
 			runsheet.Animator: {runsheet.OnAirNow, runsheet.NextUp, runsheet.Approved},
 			// Those who moderate see all: it shows that this test can see.
 			runsheet.Moderator: {runsheet.Incoming, runsheet.Approved, runsheet.NextUp, runsheet.OnAirNow, runsheet.Answered, runsheet.Rejected, runsheet.Quarantined, runsheet.Merged},
+		}
+		if !wished {
+			may[runsheet.StageRole] = nil
 		}
 		for role, statuses := range may {
 			rec := newRecorder()
