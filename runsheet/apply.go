@@ -57,6 +57,8 @@ func Apply(s State, e Entry) State {
 		return applyDelay(s, f)
 	case Viewed:
 		return applyViewed(s, f)
+	case QuestionViewed:
+		return applyQuestionViewed(s, f)
 	case DisplaySet:
 		return applyDisplaySet(s, f)
 	case DisplayRefused:
@@ -203,6 +205,10 @@ func applyResumed(s State, last, at Moment, f Resumed) State {
 	s.unseen = slices.Clone(s.unseen)
 	for i := range s.unseen {
 		s.unseen[i].at = s.unseen[i].at.carried(last, at)
+	}
+	s.untold = slices.Clone(s.untold)
+	for i := range s.untold {
+		s.untold[i].at = s.untold[i].at.carried(last, at)
 	}
 	s.OBS.LinkAt, s.OBS.SceneAt = s.OBS.LinkAt.carried(last, at), s.OBS.SceneAt.carried(last, at)
 	s = s.studioMoments(func(m Moment) Moment { return m.carried(last, at) })

@@ -199,7 +199,7 @@ var readers = func() map[kindVersion]func([]byte) (Fact, error) {
 		{TimerPaused{}, readFact[TimerPaused]}, {TimerReset{}, readFact[TimerReset]}, {TimerAdded{}, readFact[TimerAdded]},
 		{TimerRang{}, readFact[TimerRang]}, {ReminderSet{}, readFact[ReminderSet]},
 		{ReminderForgotten{}, readFact[ReminderForgotten]}, {Reminded{}, readFact[Reminded]},
-		{DelaySet{}, readFact[DelaySet]}, {Viewed{}, readFact[Viewed]},
+		{DelaySet{}, readFact[DelaySet]}, {Viewed{}, readFact[Viewed]}, {QuestionViewed{}, readFact[QuestionViewed]},
 		{DisplaySet{}, readFact[DisplaySet]}, {DisplayRefused{}, readFact[DisplayRefused]},
 		{CueAsked{}, readFact[CueAsked]}, {CueRan{}, readFact[CueRan]}, {MediaSeen{}, readFact[MediaSeen]}, {Picked{}, readFact[Picked]},
 		{DestinationsSet{}, readFact[DestinationsSet]}, {MoveBegan{}, readFact[MoveBegan]}, {MovePassed{}, readFact[MovePassed]},

@@ -26,6 +26,8 @@ func questionCommand(name string, args []string) (Command, bool) {
 		return Answer{ID: id(0)}, true
 	case "restore":
 		return Restore{ID: id(0)}, true
+	case "archive":
+		return MoveAll{IDs: []QuestionID{id(0)}, To: Archived}, true
 	case "vote":
 		return Vote{ID: id(0)}, true
 	case "unvote":

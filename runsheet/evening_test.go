@@ -473,7 +473,7 @@ func text(d time.Duration) string {
 }
 
 // deep compares everything in a State, the fields that nobody sees included.
-var deep = cmp.AllowUnexported(State{}, liveStep{}, Pass{}, Questions{}, Question{}, plannedSlot{}, pile[sheetEdit]{}, pile[step]{}, sheetEdit{}, step{}, Event{}, sight{}, pile[past]{}, past{})
+var deep = cmp.AllowUnexported(State{}, liveStep{}, Pass{}, Questions{}, Question{}, plannedSlot{}, pile[sheetEdit]{}, pile[step]{}, sheetEdit{}, step{}, Event{}, sight{}, tiding{}, pile[past]{}, past{})
 
 // throughFile is an entry as it comes back from a show file.
 func throughFile(e Entry) Entry {

@@ -15,6 +15,7 @@ import (
 //	operator timer 1 down 5m [TITLE]  · start 1 · pause 1 · reset 1 · give 1 -30s
 //	operator remind ID SLOT 5m [TEXT] (SLOT - for every one) · forget ID · audience ask ID
 //	operator delay 20s · tell [flash] TEXT · flash · dark · light
+//	> knows q1 on-air (where viewers know a question to stand) · outside q1 on-air (the same for those outside a rehearsal)
 //	> run 1 rehearsal · runs 2 · clock 18:00:00 · timer 1 0:05:00 · viewers a · reminded pub/b · simulated true · flashing 2s
 func (e *evening) timeCommand(name string, args []string) (Command, error) {
 	number := func() TimerID {
@@ -98,7 +99,17 @@ func (e *evening) timeClaims(words []string) map[string]func() string {
 			n, _ := strconv.Atoi(words[1])
 			return "timer " + words[1] + " " + text(e.s.Timers[n-1].Shown(e.now))
 		},
-		"viewers": func() string { return "viewers " + name(e.s.ViewersSee()) },
+		"viewers":  func() string { return "viewers " + name(e.s.ViewersSee()) },
+		"viewers'": func() string { return "viewers' mode " + string(e.s.ModeForViewers()) },
+		"knows": func() string {
+			q, _ := e.s.Questions.Get(QuestionID(words[1]))
+			return "knows " + words[1] + " " + string(q.ViewersKnow())
+		},
+		"outside": func() string {
+			s, _ := e.s.Outside(e.now)
+			q, _ := s.Questions.Get(QuestionID(words[1]))
+			return "outside " + words[1] + " " + string(q.ViewersKnow())
+		},
 		"reminded": func() string {
 			var all []string
 			for _, r := range e.s.Reminded {

@@ -167,6 +167,7 @@ func handling(q Question) string {
 	add(q.Speaker != "", "for %q", q.Speaker)
 	add(q.Prepared, "prepared")
 	add(q.Votes != 0, "%d votes", q.Votes)
+	add(q.ViewersKnow() != q.Status, "viewers know it %s", q.ViewersKnow())
 	add(q.Fresh, "fresh")
 	add(q.Disguised, "disguised")
 	return strings.Join(parts, ", ")

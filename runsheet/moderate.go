@@ -339,7 +339,7 @@ func decideVote(s State, a Act, id QuestionID, in bool) ([]Fact, error) {
 	switch {
 	case !ok:
 		return nil, refuse(UnknownQuestion, "%q", id)
-	case q.Status != Approved && q.Status != NextUp:
+	case !q.Open():
 		if !in {
 			return nil, nil // it moved on: nothing hangs on the vote any more
 		}

@@ -118,6 +118,7 @@ type Question struct {
 	sketch *sift.Sketch
 	link   bool
 	voters []DeviceID // sorted
+	known  Status     // what viewers know of it while they are behind, else ""
 	joined bool       // another one was joined to it, so that who stands behind it is counted over all of them
 	past   *pile[past]
 }

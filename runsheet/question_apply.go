@@ -113,6 +113,7 @@ func (s State) deal(e Entry, own bool) State {
 			q.past = &pile[past]{past{e.Seq, &was}, was.past}
 			q.become(e.Fact, k, e.At)
 		})
+		s = s.tells(id, was.Status)
 	}
 	switch f := e.Fact.(type) {
 	case Joined:
@@ -217,8 +218,9 @@ func (s State) putBack(was *Question) State {
 	now := s.Questions.At(i)
 	s.Questions = s.Questions.with(i, func(q *Question) {
 		*q = *was
-		q.Copies, q.Votes, q.voters, q.joined = now.Copies, now.Votes, now.voters, now.joined
+		q.Copies, q.Votes, q.voters, q.joined, q.known = now.Copies, now.Votes, now.voters, now.joined, now.known
 	})
+	s = s.tells(was.ID, now.Status)
 	for _, q := range []Question{now, *was} {
 		if q.Status == Merged {
 			s = s.recount(s.Root(q.Like))

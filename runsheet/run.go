@@ -154,12 +154,17 @@ func (s State) Outside(now Moment) (State, Moment) {
 	if !s.Run.Rehearsing() || s.beside == nil {
 		return s, now
 	}
-	return s.ofRun(*s.beside), s.Run.Real(now)
+	outside, now := s.ofRun(*s.beside), s.Run.Real(now)
+	seen, _ := outside.dueSights(now) // entered once the rehearsal is over
+	for _, f := range seen {
+		outside = Apply(outside, Entry{Seq: s.Seq, At: now, Fact: f})
+	}
+	return outside, now
 }
 
 // Counts says that something changes with time alone: a slot is on air, a timer runs, a reminder or viewers wait.
 func (s State) Counts() bool {
-	if s.onAir >= 0 || len(s.unseen) > 0 || len(s.Reminders) > 0 {
+	if s.onAir >= 0 || len(s.unseen) > 0 || len(s.untold) > 0 || len(s.Reminders) > 0 {
 		return true
 	}
 	for _, t := range s.Timers {
@@ -224,7 +229,7 @@ func (s State) ofRun(o State) State {
 	s.Claims, s.Reports = o.Claims, o.Reports
 	s.Message, s.MessageAt, s.FlashAt, s.Blackout = o.Message, o.MessageAt, o.FlashAt, o.Blackout
 	s.Timers, s.Reminded = o.Timers, o.Reminded
-	s.viewed, s.unseen = o.viewed, o.unseen
+	s.viewed, s.unseen, s.untold = o.viewed, o.unseen, o.untold
 	s.picked, s.pickedInHold, s.CueTroubles = o.picked, o.pickedInHold, o.CueTroubles
 	s.Incidents = o.Incidents
 	s.Stream.Current, s.Stream.Before, s.Stream.Move = o.Stream.Current, o.Stream.Before, o.Stream.Move // the list is the show's

@@ -16,7 +16,7 @@ func TestStateHasTwoParts(t *testing.T) {
 	run := []string{
 		"Mode", "Run", "Standby", "Passes", "Message", "MessageAt", "FlashAt", "Blackout", "Timers", "Reminded", "Questions", "Burst", "burst", "topic",
 		"Claims", "Reports",
-		"onAir", "opened", "lastGo", "planned", "days", "dated", "beside", "viewed", "unseen",
+		"onAir", "opened", "lastGo", "planned", "days", "dated", "beside", "viewed", "unseen", "untold",
 		"picked", "pickedInHold", "CueTroubles", "Incidents", "Stream", "Old",
 	}
 	show := []string{

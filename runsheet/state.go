@@ -121,13 +121,14 @@ type State struct {
 	lastGo  Moment
 	live    Seq // the entry up to which corrections of what is on air can no longer be undone
 
-	runs         int     // how many were begun
-	beside       *State  // what a rehearsal leaves alone and returns to
-	asOf         Moment  // when the newest entry was made, by the clock that runs now
-	viewed       SlotID  // what viewers see, while there is a delay
-	unseen       []sight // what they will see, in order
-	picked       string  // the scene that a hand or a cue chose since the last GO, "" for none
-	pickedInHold bool    // it was chosen during the present hold
+	runs         int      // how many were begun
+	beside       *State   // what a rehearsal leaves alone and returns to
+	asOf         Moment   // when the newest entry was made, by the clock that runs now
+	viewed       SlotID   // what viewers see, while there is a delay
+	unseen       []sight  // what they will see, in order
+	untold       []tiding // what became of questions on air, until viewers see it
+	picked       string   // the scene that a hand or a cue chose since the last GO, "" for none
+	pickedInHold bool     // it was chosen during the present hold
 
 	edits        *pile[sheetEdit] // what changed the sheet, newest first
 	done, undone *pile[step]      // what Undo takes back and Redo does again, next first

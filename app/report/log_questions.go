@@ -43,6 +43,8 @@ func questionSentence(fact runsheet.Fact, asked map[runsheet.QuestionID]string) 
 		return fmt.Sprintf("QUESTIONS  %d as before  %s", len(f.IDs), texts(f.IDs))
 	case runsheet.Claimed:
 		return fmt.Sprintf("CLAIM  %d questions", len(f.IDs))
+	case runsheet.QuestionViewed:
+		return fmt.Sprintf("viewers see  question %s  %s", f.Status, asked[f.ID])
 	case runsheet.Voted:
 		return "VOTE  " + asked[f.ID]
 	case runsheet.Unvoted:

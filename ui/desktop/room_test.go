@@ -592,7 +592,7 @@ func TestEverySentenceExists(t *testing.T) {
 		runsheet.SceneSeen{Asked: true}, runsheet.SceneRefused{}, runsheet.Edited{}, runsheet.Imported{}, runsheet.Undid{}, runsheet.Redid{},
 		runsheet.Prepared{}, runsheet.MovedMany{Moves: []runsheet.Moved{{ID: "q1", To: runsheet.Archived}}}, runsheet.SetAside{}, runsheet.Reworded{},
 		runsheet.Joined{}, runsheet.Assigned{}, runsheet.Assigned{To: "x"}, runsheet.Sorted{Kind: runsheet.IsComment}, runsheet.Restored{},
-		runsheet.Voted{}, runsheet.Unvoted{}, runsheet.Restricted{}, runsheet.Restricted{Links: true}, runsheet.AudienceSet{},
+		runsheet.QuestionViewed{Status: runsheet.OnAirNow}, runsheet.Voted{}, runsheet.Unvoted{}, runsheet.Restricted{}, runsheet.Restricted{Links: true}, runsheet.AudienceSet{},
 		runsheet.Moderated{Mode: runsheet.Unmoderated},
 		runsheet.CheckDone{}, runsheet.Vouched{Matter: runsheet.SpeakerTest, Subject: "Inès", Outcome: runsheet.Good}, runsheet.AudienceExpected{}}
 	for _, symptom := range runsheet.ViewerSymptoms {

@@ -62,6 +62,8 @@ func handled(s runsheet.State, e runsheet.Entry, w assets.Words) string {
 		return say("sorted", "n", len(f.IDs), "kind", w.Say("desktop.kind."+string(f.Kind)))
 	case runsheet.Restored:
 		return say("restored", "n", len(f.IDs))
+	case runsheet.QuestionViewed:
+		return w.Say("desktop.did.question-viewed", "text", text(f.ID), "status", w.Say("desktop.status."+string(f.Status)))
 	case runsheet.Voted:
 		return w.Say("desktop.did.voted", "text", text(f.ID))
 	case runsheet.Unvoted:

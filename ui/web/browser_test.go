@@ -218,11 +218,31 @@ func TestAskIsReceivedAndFollowed(t *testing.T) {
 	if q.Text != "Qui écrit la recette ?" || strings.HasPrefix(string(q.Device), "addr:") {
 		t.Errorf("desk has %q from %q", q.Text, q.Device)
 	}
+	// Viewers are twenty seconds behind: what is said of the air waits for them, and what everybody may know does not.
+	s.desk.do(t, runsheet.Operator, runsheet.SetDelay{Delay: 20 * time.Second})
+	said := 0
+	still := func(fate string) {
+		t.Helper()
+		said++
+		rules := fmt.Sprint("Phrase ", said)
+		s.desk.do(t, runsheet.Operator, runsheet.SetAudience{Rules: rules, Votes: true})
+		b.shows("#rule", rules) // so the page has the state in which the question stands elsewhere
+		b.shows("#mine", fate)
+		b.shows("#open", "Qui écrit la recette ?")
+	}
 	s.desk.do(t, runsheet.Moderator, runsheet.Approve{ID: q.ID})
 	b.shows("#mine", "Approuvée")
 	s.desk.do(t, runsheet.Moderator, runsheet.PutOnAir{ID: q.ID})
+	still("Approuvée")
+	shoot(b, "ask-not-ahead-phone-fr")
+	s.desk.pass(20 * time.Second)
+	s.desk.due()
 	b.shows("#mine", "À l'antenne")
+	b.until(`document.querySelectorAll("#open li").length === 0`)
+	shoot(b, "ask-on-air-phone-fr")
 	s.desk.do(t, runsheet.Moderator, runsheet.Answer{ID: q.ID})
+	s.desk.pass(20 * time.Second)
+	s.desk.due()
 	b.shows("#mine", "Répondue")
 	// A new visit of the same browser, without a key this time.
 	b.run(chromedp.Navigate(s.base + "/ask"))

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -66,5 +67,35 @@ func TestRehearsalIsNobodysBusiness(t *testing.T) {
 	s.call("", "GET", "/api/live", "").decode(t, &seen)
 	if seen.Mode != runsheet.Preparation || seen.OnAir != nil || !seen.Starts.Equal(evening.Add(time.Hour+20*time.Second)) || seen.Left > 3_620_000 || seen.Left < 3_600_000 {
 		t.Errorf("the world sees %+v", seen)
+	}
+}
+
+// A show is over for viewers once they have seen its end: until then nobody is told so, nor asked how it was.
+func TestTheEndIsNotToldAhead(t *testing.T) {
+	d := onAirDesk(t)
+	d.do(t, runsheet.Operator, runsheet.SetAudience{Survey: "https://example.org/avis"}, runsheet.SetDelay{Delay: 20 * time.Second}, runsheet.End{From: "s3"})
+	s := serve(t, d)
+	told := func(key runsheet.Role, path string) string {
+		t.Helper()
+		var seen struct {
+			Mode   runsheet.Mode
+			Survey string
+			OnAir  *struct{ Title string } `json:"on_air"`
+		}
+		s.call(key, "GET", path, "").decode(t, &seen)
+		title := "nothing"
+		if seen.OnAir != nil {
+			title = seen.OnAir.Title
+		}
+		return strings.TrimSpace(fmt.Sprint(seen.Mode, ", ", title, " ", seen.Survey))
+	}
+	const on = "live, Qu'est-ce qu'un algorithme ?"
+	if world, hall := told("", "/api/live"), told(runsheet.Audience, "/api/state"); world != on || hall != on {
+		t.Errorf("before viewers see the end, the world is told %q, the hall %q", world, hall)
+	}
+	d.pass(20 * time.Second)
+	d.due()
+	if world, hall := told("", "/api/live"), told(runsheet.Audience, "/api/state"); world != "closed, nothing" || hall != "closed, nothing https://example.org/avis" {
+		t.Errorf("when they have, the world is told %q, the hall %q", world, hall)
 	}
 }

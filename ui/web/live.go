@@ -33,7 +33,7 @@ type liveView struct {
 
 func (e eye) live() liveView {
 	s := e.state
-	v := liveView{Mode: s.Mode, Title: s.Show.Title, Address: webAddress(s.Public())}
+	v := liveView{Mode: s.ModeForViewers(), Title: s.Show.Title, Address: webAddress(s.Public())}
 	if text, link, told := s.Rescue(); told {
 		v.Notice = text
 		if rescue := webAddress(link); rescue != "" {
@@ -72,7 +72,8 @@ func webAddress(a string) string {
 func (s *Server) getLive(page http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Query().Has("now") {
-			if a := look(s.desk.State(), s.desk.Now(), s.devices.who).live().Address; a != "" {
+			outside, now := s.desk.State().Outside(s.desk.Now())
+			if a := look(outside, now, s.devices.who).live().Address; a != "" {
 				w.Header().Set("Cache-Control", "no-store")
 				http.Redirect(w, r, a, http.StatusFound)
 				return

@@ -44,7 +44,7 @@ type mineView struct {
 }
 
 func fateOf(s runsheet.State, q runsheet.Question) fate {
-	if q.Status == runsheet.Merged {
+	if q.ViewersKnow() == runsheet.Merged {
 		q, _ = s.Questions.Get(s.Root(q.ID))
 	}
 	return fateAlone(q)
@@ -52,10 +52,11 @@ func fateOf(s runsheet.State, q runsheet.Question) fate {
 
 // fateAlone is the fate of a question that counts for itself. What a list of words rejected looks like what it held.
 func fateAlone(q runsheet.Question) fate {
-	if q.Status == runsheet.Rejected && q.Why == runsheet.WhyBlocked && q.Handled == 0 {
+	known := q.ViewersKnow()
+	if known == runsheet.Rejected && q.Why == runsheet.WhyBlocked && q.Handled == 0 {
 		return received
 	}
-	return fates.of(q.Status)
+	return fates.of(known)
 }
 
 // mineOf lists one device's questions. Behind a shared address they are many people's, and shown to none.
@@ -66,7 +67,7 @@ func mineOf(s runsheet.State, by runsheet.Actor) []mineView {
 	}
 	for q := range s.Questions.All() {
 		if q.Device == by.Device {
-			mine = append(mine, mineView{ID: q.ID, Text: q.Text, Status: fateOf(s, q), Copy: q.Status == runsheet.Merged})
+			mine = append(mine, mineView{ID: q.ID, Text: q.Text, Status: fateOf(s, q), Copy: q.ViewersKnow() == runsheet.Merged})
 		}
 	}
 	return mine
@@ -126,7 +127,7 @@ func (a *authors) follow(s runsheet.State, version uint64) bool {
 			return false
 		}
 		like := runsheet.QuestionID("")
-		if q.Status == runsheet.Merged {
+		if q.ViewersKnow() == runsheet.Merged {
 			like = q.Like
 		}
 		if m.text != q.Text || m.like != like {
@@ -171,7 +172,7 @@ func (a *authors) of(by runsheet.Actor, s runsheet.State) ([]byte, uint64) {
 		list := make([]mineView, len(own.questions))
 		for k, i := range own.questions {
 			q := s.Questions.At(i)
-			list[k] = mineView{ID: q.ID, Text: q.Text, Status: a.marks[i].fate, Copy: q.Status == runsheet.Merged}
+			list[k] = mineView{ID: q.ID, Text: q.Text, Status: a.marks[i].fate, Copy: q.ViewersKnow() == runsheet.Merged}
 		}
 		own.body, _ = json.Marshal(list) // strings and a bool: cannot fail
 		own.built = own.version

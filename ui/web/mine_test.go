@@ -12,14 +12,19 @@ import (
 	"regie/runsheet"
 )
 
-// Whatever is joined to whatever, in whatever order, authors are told at once what became of their question, and the list
-// that is kept for each says the same as one made anew. A list that changed has a new version, and only such a one.
+// Whatever is joined to whatever, in whatever order, authors are told what became of their question, of what is on air when
+// viewers see it, and the list that is kept for each says the same as one made anew. A list that changed has a new version,
+// and only such a one.
 func TestAuthorsKnowTheFate(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := runsheet.New()
 		at := runsheet.Moment{Wall: time.Date(2026, 2, 4, 20, 0, 0, 0, time.UTC), Steady: time.Hour, Boot: "b"}
 		do := func(by runsheet.Actor, c runsheet.Command) {
 			at = at.Add(time.Minute)
+			due, _ := s.Due(at)
+			for _, f := range due {
+				s = runsheet.Apply(s, runsheet.Entry{Seq: s.Seq + 1, At: at, By: runsheet.Actor{Role: runsheet.DeskRole}, Fact: f})
+			}
 			facts, err := runsheet.Decide(s, runsheet.Act{By: by, At: at, Command: c})
 			if err != nil {
 				return // not in this state: nothing happens
@@ -42,7 +47,7 @@ func TestAuthorsKnowTheFate(t *testing.T) {
 			staff := runsheet.Actor{Role: runsheet.Operator}
 			what := "ask"
 			if len(ids) > 1 {
-				what = rapid.SampledFrom([]string{"ask", "join", "join", "approve", "air", "reject", "restore", "reword", "erase"}).Draw(t, "what")
+				what = rapid.SampledFrom([]string{"ask", "join", "join", "approve", "air", "answer", "reject", "restore", "reword", "erase", "delay"}).Draw(t, "what")
 			}
 			switch what {
 			case "ask":
@@ -58,6 +63,10 @@ func TestAuthorsKnowTheFate(t *testing.T) {
 				do(staff, runsheet.Approve{ID: some("approved")})
 			case "air":
 				do(staff, runsheet.PutOnAir{ID: some("on air")})
+			case "answer":
+				do(staff, runsheet.Answer{ID: some("answered")})
+			case "delay":
+				do(staff, runsheet.SetDelay{Delay: time.Duration(rapid.IntRange(0, 5).Draw(t, "minutes")) * time.Minute})
 			case "reject":
 				do(staff, runsheet.Reject{ID: some("rejected")})
 			case "restore":
@@ -71,6 +80,11 @@ func TestAuthorsKnowTheFate(t *testing.T) {
 			if !a.follow(s, step+1) {
 				a = newAuthors()
 				a.follow(s, step+1)
+			}
+			for q := range s.Questions.All() {
+				if seen := q.ViewersKnow(); fateOf(s, q) == onAir && seen != runsheet.OnAirNow && seen != runsheet.Merged {
+					t.Fatalf("the author of %s is told that it is on air, and viewers know it %s", q.ID, seen)
+				}
 			}
 			for n := range people {
 				want, err := json.Marshal(mineOf(s, phone(n)))

@@ -183,13 +183,13 @@ type rescueView struct {
 func (e eye) audience() audienceView {
 	s := e.state
 	v := audienceView{
-		Role: runsheet.Audience, Mode: s.Mode, Title: s.Show.Title, OnAir: e.viewed(), Run: e.run(), Rules: orNil(s.Audience.Rules),
+		Role: runsheet.Audience, Mode: s.ModeForViewers(), Title: s.Show.Title, OnAir: e.viewed(), Run: e.run(), Rules: orNil(s.Audience.Rules),
 		Votes: s.Audience.Votes, SlowMS: ms(s.Restriction.Slow), NamedOnly: s.Restriction.NamedOnly,
 	}
 	if text, link, told := s.Rescue(); told {
 		v.Rescue = &rescueView{Text: text, Link: orNil(webAddress(link))}
 	}
-	if s.Mode == runsheet.ClosedMode {
+	if v.Mode == runsheet.ClosedMode {
 		v.Survey = orNil(s.Audience.Survey)
 	}
 	return v
@@ -241,7 +241,7 @@ func openOf(s runsheet.State) []openView {
 		return views
 	}
 	for q := range s.Questions.All() {
-		if q.Status == runsheet.Approved || q.Status == runsheet.NextUp {
+		if q.Open() {
 			views = append(views, openView{ID: q.ID, Text: q.Text, Votes: q.Backers()})
 		}
 	}
