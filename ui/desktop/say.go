@@ -132,7 +132,7 @@ func happened(s runsheet.State, e runsheet.Entry, w assets.Words) string {
 		return say("event", "what", eventDeed(f, w))
 	case runsheet.Prepared, runsheet.MovedMany, runsheet.SetAside, runsheet.Reworded, runsheet.Joined, runsheet.Assigned,
 		runsheet.Sorted, runsheet.Restored, runsheet.Voted, runsheet.Unvoted, runsheet.Reported, runsheet.Restricted, runsheet.AudienceSet,
-		runsheet.DisplaySet, runsheet.DisplayRefused:
+		runsheet.DisplaySet, runsheet.DisplayRefused, runsheet.QuestionViewed:
 		return handled(s, e, w)
 	case runsheet.Edited:
 		if f.Remedy != "" {
