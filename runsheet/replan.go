@@ -77,7 +77,7 @@ func (s State) Target(now Moment) time.Time {
 // Replans works out every remedy that would change something now, in the order of Remedies. What is on air, or was, is
 // never touched. It takes some milliseconds with a long sheet: not for every frame.
 func (s State) Replans(now Moment, wish ReplanWish) []Proposal {
-	target := s.Target(now)
+	target, expected := s.Target(now), s.Clock(now).ExpectedEnd
 	var all []Proposal
 	for _, r := range Remedies {
 		changes := s.remedy(r, now, target, wish)
@@ -88,8 +88,11 @@ func (s State) Replans(now Moment, wish ReplanWish) []Proposal {
 		if p.End = s.with(changes).Clock(now).ExpectedEnd; !target.IsZero() {
 			p.Missed = p.End.Sub(target)
 		}
-		if r == ShiftAll { // it moves the plan, not the show
+		switch {
+		case r == ShiftAll: // it moves the plan, not the show
 			p.Missed = max(p.Missed, 0)
+		case r != TakeReserve && !p.End.Before(expected): // it costs something and gives nothing
+			continue
 		}
 		all = append(all, p)
 	}
@@ -111,7 +114,7 @@ func (s State) remedy(r Remedy, now Moment, target time.Time, wish ReplanWish) [
 	case !late:
 		return nil
 	case r == CompressSome:
-		return s.compressed(now, target, s.toCome(now, wish.Slots), wish.Least)
+		return s.compressed(now, target, s.toCome(now, wish.Slots), wish.Least, nil)
 	case r == BreaksFirst:
 		return s.breaksFirst(now, target, wish)
 	case r == DropOne:
@@ -120,28 +123,25 @@ func (s State) remedy(r Remedy, now Moment, target time.Time, wish ReplanWish) [
 	return nil
 }
 
-// toCome are the places of the slots ahead whose length has a say in when the show ends: what stands before a gap or a
-// hard start that already waits makes nothing later. Of those, the ones that were chosen, where some were.
+// toCome are the places of the slots ahead whose length has a say in when the show ends: what stands before a gap, a hard
+// start or a time of day that is kept as it is makes nothing later. Of those, the ones that were chosen, where some were.
 func (s State) toCome(now Moment, chosen []SlotID) []int {
 	next := s.place(s.Standby)
 	if on := s.place(s.OnAirSlot()); next < 0 || on >= 0 && s.Show.Slots[on].Kind == Out {
 		return nil
 	}
-	var end time.Time
-	if s.onAir >= 0 {
-		_, left, _ := s.measure(s.place(s.OnAirSlot()), &s.Passes[s.onAir], now)
-		end = now.Wall.Add(max(left, 0))
-	}
+	end := s.airEnds(now)
 	var places []int
 	for i := next; i < len(s.planned); i++ {
 		slot := &s.Show.Slots[i]
 		if slot.Dropped {
 			continue
 		}
+		p := &s.planned[i]
+		inTime := !p.start.IsZero() && !end.After(p.start) && (slot.Hard || p.gap > 0)
 		var start time.Time
-		before := end
-		if start, end = s.expect(i, before, now.Wall); !before.IsZero() && start.After(before) {
-			places = places[:0] // it waits: nothing before it matters
+		if start, end = s.expect(i, end, now.Wall); inTime || p.until.After(start) {
+			places = places[:0] // nothing before it matters
 		}
 		if slot.Kind == Out { // the show is over with it, and not without it
 			break
@@ -172,15 +172,85 @@ func (s State) shifted(now Moment) []Change {
 	return changes
 }
 
-// compressed shortens slots in proportion, so far that the target is met or that none has more to give.
-func (s State) compressed(now Moment, target time.Time, places []int, least time.Duration) []Change {
-	if len(places) == 0 {
-		return nil
+// caughtUp lets what follows shorter and dropped slots move up, as far as the target needs it. Without it, each would wait
+// for its planned start as behind a gap that somebody had planned.
+func (s State) caughtUp(now Moment, target time.Time, changes []Change) []Change {
+	if !s.with(changes).Clock(now).ExpectedEnd.After(target) {
+		return changes
 	}
+	moved := s.movedUp(now, changes, 0)
+	if spare := target.Sub(s.with(moved).Clock(now).ExpectedEnd); spare > 0 {
+		moved = s.movedUp(now, changes, spare)
+	}
+	return moved
+}
+
+// movedUp has what follows shorter and dropped slots follow them at once, but for some spare time. Only what had no gap before
+// it moves, to when it is expected then; hard starts and times of day that a slot counts to stay.
+func (s State) movedUp(now Moment, changes []Change, spare time.Duration) []Change {
+	is := s.with(changes)
+	next := is.place(is.Standby)
+	if next < 0 {
+		return changes
+	}
+	end := s.airEnds(now)
+	var least time.Time      // when a dropped slot would have begun that had to wait
+	var before time.Duration // by how much the one before was moved up
+	for i := next; i < len(is.planned); i++ {
+		slot, p := &is.Show.Slots[i], &is.planned[i]
+		was := s.place(slot.ID)
+		waited := was >= 0 && (s.planned[was].gap > 0 || slot.Hard)
+		if slot.Dropped {
+			if was >= 0 && !s.Show.Slots[was].Dropped && waited {
+				least = s.planned[was].start
+			}
+			continue
+		}
+		move := time.Duration(0)
+		switch {
+		case slot.Start.IsZero(): // the sheet has it follow anyway
+			move = before
+		case p.gap+before > 0 && !waited && !slot.ToEnd && !end.IsZero():
+			to := end
+			if least.After(to) {
+				to = least
+			}
+			wait := min(max(p.start.Sub(to), 0), spare)
+			spare -= wait
+			if to = to.Add(wait).Truncate(time.Second); p.start.After(to) {
+				move = p.start.Sub(to)
+				was, is := slot.Start, slot.Start.Add(-move)
+				changes = append(slices.Clip(changes), Change{Slot: slot.ID, Was: &Patch{Start: &was}, Is: &Patch{Start: &is}})
+			}
+		}
+		if !slot.Start.IsZero() {
+			p.gap += before - move
+		}
+		p.start, p.end = p.start.Add(-move), p.end.Add(-move)
+		if before, least = move, (time.Time{}); !p.until.IsZero() {
+			before = 0
+		}
+		_, end = is.expect(i, end, now.Wall)
+	}
+	return changes
+}
+
+// airEnds is when what is on air is expected to end, zero for nothing.
+func (s State) airEnds(now Moment) time.Time {
+	if s.onAir < 0 {
+		return time.Time{}
+	}
+	_, left, _ := s.measure(s.place(s.OnAirSlot()), &s.Passes[s.onAir], now)
+	return now.Wall.Add(max(left, 0))
+}
+
+// compressed shortens slots in proportion, beside those that are shortened already, so far that the target is met; where it
+// cannot be, so far that more would bring nothing.
+func (s State) compressed(now Moment, target time.Time, places []int, least time.Duration, already []Change) []Change {
 	// share is what is kept of what a slot could give, in parts of parts: the most that still meets the target.
 	const parts = 1 << 12
 	keep := func(share int) []Change {
-		var changes []Change
+		changes := slices.Clip(already)
 		for _, i := range places {
 			slot := &s.Show.Slots[i]
 			low := min(cmp.Or(least, max(slot.Length/leastShare, leastLength)), slot.Length)
@@ -189,7 +259,10 @@ func (s State) compressed(now Moment, target time.Time, places []int, least time
 				changes = append(changes, shorter(slot, is))
 			}
 		}
-		return changes
+		return s.caughtUp(now, target, changes)
+	}
+	if best := s.with(keep(0)).Clock(now).ExpectedEnd; best.After(target) {
+		target = best
 	}
 	low, high := 0, parts // keeping all misses the target; keeping nothing is the best there is
 	for high-low > 1 {
@@ -217,14 +290,12 @@ func (s State) breaksFirst(now Moment, target time.Time, wish ReplanWish) []Chan
 			others = append(others, i)
 		}
 	}
-	changes := s.compressed(now, target, soft, wish.Least)
-	if len(changes) == 0 {
-		return nil
+	changes := s.compressed(now, target, soft, wish.Least, nil)
+	if len(changes) == 0 || !s.with(changes).Clock(now).ExpectedEnd.After(target) {
+		return changes
 	}
-	if rest := s.with(changes); rest.Clock(now).ExpectedEnd.After(target) {
-		changes = append(changes, rest.compressed(now, target, others, wish.Least)...)
-	}
-	return changes
+	shorter := slices.DeleteFunc(changes, func(c Change) bool { return c.Is.Length == nil }) // what follows moves up anew
+	return s.compressed(now, target, others, wish.Least, shorter)
 }
 
 // dropped leaves out the shortest slot that is long enough to meet the target, else the one that helps most.
@@ -240,7 +311,7 @@ func (s State) dropped(now Moment, target time.Time, wish ReplanWish) []Change {
 		if slot.Length < need && k < len(places)-1 {
 			continue
 		}
-		changes := []Change{leftOut(slot)}
+		changes := s.caughtUp(now, target, []Change{leftOut(slot)})
 		end := s.with(changes).Clock(now).ExpectedEnd // a gap behind it may keep some of what it gives
 		if !end.After(target) {
 			return changes

@@ -11,10 +11,16 @@ import (
 	"pgregory.net/rapid"
 )
 
-// lateForum is at 20:40 with its second slot ten minutes over, and must be over by 22:00.
+// lateForum is at 20:40 with its second slot five minutes over, ten minutes late, and must be over by 22:00.
+func lateForum() (State, Moment) {
+	s, now := forum(5 * time.Minute)
+	return s, now.Add(15 * time.Minute)
+}
+
+// forum is five minutes into its second slot, which began as late as is said.
 //
 //	20:00 a 15' · 20:15 b 15' · 20:30 talk 30' · 21:00 pause 10' · 21:10 table 30' · 21:40 questions 15' · 21:55 bye 5'
-func lateForum() (State, Moment) {
+func forum(late time.Duration) (State, Moment) {
 	at := func(h, m int) time.Time { return time.Date(2026, 2, 4, h, m, 0, 0, time.UTC) }
 	minutes := func(n int) time.Duration { return time.Duration(n) * time.Minute }
 	show := Show{Title: "Forum", EndBy: at(22, 0), Slots: []Slot{
@@ -38,8 +44,8 @@ func lateForum() (State, Moment) {
 	}
 	enter(0, Loaded{Show: show})
 	enter(minutes(1), Went{To: "a"})
-	enter(minutes(20), Went{From: "a", To: "b"})
-	return s, now.Add(minutes(20)) // 20:40
+	enter(minutes(15)+late, Went{From: "a", To: "b"})
+	return s, now.Add(minutes(5))
 }
 
 func told(p Proposal) string {
@@ -79,6 +85,50 @@ func TestReplans(t *testing.T) {
 		var got []string
 		for _, p := range s.Replans(now, tc.wish) {
 			got = append(got, told(p))
+		}
+		if diff := cmp.Diff(tc.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tc.what, diff)
+		}
+	}
+}
+
+// A show that is on time and must be over ten minutes before its planned end: what follows a shorter slot moves up, for else it
+// would wait for its planned start; a hard start stays, and what stands before it is left alone.
+func TestReplanOnTime(t *testing.T) {
+	hard := true
+	for _, tc := range []struct {
+		what string
+		hard SlotID
+		want []string
+	}{
+		{"nothing is promised", "", []string{
+			"breaks ends 21:50:00 missed 0s: pause 10m0s→6m0s, questions 15m0s→9m0s | 21:00 pause, 21:06 table, 21:36 questions, 21:45 bye",
+			"compress ends 21:50:00 missed 0s: talk 30m0s→26m45s, pause 10m0s→8m45s, table 30m0s→26m45s, questions 15m0s→13m15s, bye 5m0s→4m15s" +
+				" | 20:57 pause, 21:05 table, 21:32 questions, 21:45 bye",
+			"drop ends 21:50:00 missed 0s: pause 10m0s→0s | 21:00 table, 21:30 questions, 21:45 bye",
+		}},
+		{"the table is", "table", []string{
+			"breaks ends 21:50:00 missed 0s: questions 15m0s→7m30s, table 30m0s→28m0s, bye 5m0s→4m30s | 21:00 pause, 21:10 table, 21:38 questions, 21:45 bye",
+			"compress ends 21:50:00 missed 0s: table 30m0s→24m0s, questions 15m0s→12m0s, bye 5m0s→4m0s | 21:00 pause, 21:10 table, 21:34 questions, 21:46 bye",
+			"drop ends 21:50:00 missed 0s: questions 15m0s→0s | 21:00 pause, 21:10 table, 21:45 bye",
+		}},
+	} {
+		s, now := forum(0)
+		changes := []Change{{Is: &Patch{EndBy: ptr(time.Date(2026, 2, 4, 21, 50, 0, 0, time.UTC))}}}
+		if tc.hard != "" {
+			changes = append(changes, Change{Slot: tc.hard, Is: &Patch{Hard: &hard}})
+		}
+		s = Apply(s, Entry{Seq: s.Seq + 1, At: now, Fact: Edited{Changes: changes}})
+		var got []string
+		for _, p := range s.Replans(now, ReplanWish{}) {
+			is := s.with(p.Changes)
+			var starts []string
+			for i, row := range is.Rows(now, nil) {
+				if slot := is.Show.Slots[i]; i > 2 && !slot.Dropped {
+					starts = append(starts, row.Start.Format("15:04 ")+string(slot.ID))
+				}
+			}
+			got = append(got, told(p)+" | "+strings.Join(starts, ", "))
 		}
 		if diff := cmp.Diff(tc.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tc.what, diff)
@@ -235,11 +285,49 @@ func TestAnyReplan(t *testing.T) {
 					t.Fatalf("%s touches what is on air", p.Remedy)
 				}
 			}
-			if s.Clock(now).ExpectedEnd.Before(p.End) && p.Remedy != TakeReserve {
-				t.Fatalf("%s ends later than doing nothing", p.Remedy)
+			if p.Remedy == ShiftAll || p.Remedy == TakeReserve {
+				continue
+			}
+			if !p.End.Before(s.Clock(now).ExpectedEnd) {
+				t.Fatalf("%s costs something and ends no earlier than doing nothing", p.Remedy)
+			}
+			for _, c := range p.Changes {
+				if slot, _ := s.Show.Find(c.Slot); c.Is.Start != nil && (slot.Hard || slot.ToEnd || c.Is.Start.After(slot.Start)) {
+					t.Fatalf("%s moves %q from %v to %v, hard %v, to its end %v", p.Remedy, slot.ID, slot.Start, *c.Is.Start, slot.Hard, slot.ToEnd)
+				}
+			}
+			if all := closedUp(s, is, now); p.Missed > 0 && all.Before(p.End) {
+				t.Fatalf("%s has slots wait for no reason: %v would be %v, with %v to be met", p.Remedy, p.End, all, s.Target(now))
 			}
 		}
 	})
+}
+
+// closedUp is when the new sheet would end if nothing in it waited but what had a reason to in the old one.
+func closedUp(was, is State, now Moment) time.Time {
+	for {
+		end, idle := is.airEnds(now), false
+		for i := is.place(is.Standby); i >= 0 && i < len(is.planned) && !idle; i++ {
+			slot := is.Show.Slots[i]
+			if slot.Dropped {
+				continue
+			}
+			old := was.place(slot.ID)
+			waited := slot.Hard || slot.ToEnd || was.planned[old].gap > 0
+			for k := old - 1; k > 0 && is.Show.Slots[k].Dropped; k-- { // it takes the place of one that waited
+				waited = waited || is.Show.Slots[k].Hard || was.planned[k].gap > 0
+			}
+			var start time.Time
+			before := end
+			if start, end = is.expect(i, before, now.Wall); start.After(before) && !waited {
+				at := before.Truncate(time.Second)
+				is, idle = is.with([]Change{{Slot: slot.ID, Is: &Patch{Start: &at}}}), true
+			}
+		}
+		if !idle {
+			return is.Clock(now).ExpectedEnd
+		}
+	}
 }
 
 func cmp2(d, otherwise time.Duration) time.Duration {

@@ -152,13 +152,12 @@ type air struct {
 func newAir() *air {
 	a := &air{
 		badge: kit.NewBadge(theme.Text), title: kit.NewBold(theme.Heading, theme.Ink).Lines(2).Snug(), people: kit.NewLine(theme.Text, theme.Dim),
-		timing: kit.NewLine(theme.Text, theme.Dim).Align(fyne.TextAlignCenter).Lines(2).Snug(), count: kit.NewFit(fyne.NewSize(120, 40), 230),
+		timing: kit.NewLine(theme.Text, theme.Dim).Align(fyne.TextAlignCenter).Lines(2).Snug(), count: kit.NewFit(fyne.NewSize(120, readable), 230),
 		state: kit.NewBold(theme.Strong, theme.Dim).Align(fyne.TextAlignCenter), bar: kit.NewBar(), points: widget.NewLabel(""),
 		holdWord: kit.NewBold(holdSize, theme.OnLight), holdCount: kit.NewBold(holdSize, theme.OnLight).Whole(),
 	}
 	a.points.Wrapping = fyne.TextWrapWord
 	a.pointsBox = container.NewVScroll(a.points)
-	a.pointsBox.SetMinSize(fyne.NewSize(50, 28))
 	a.hold = kit.NewSurface(theme.Warn, theme.Warn, 10, container.NewBorder(nil, nil, nil, a.holdCount, a.holdWord))
 	a.hold.Box.Hide()
 	top := kit.Down(3, kit.Lead(a.badge, a.people), a.title, a.hold.Box)
@@ -178,7 +177,7 @@ type airLayout struct{ points fyne.CanvasObject }
 
 func (l *airLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	size := fyne.Size{}
-	for _, o := range objects {
+	for _, o := range objects[:len(objects)-1] { // the points come last, and take what is left
 		if o.Visible() {
 			least := o.MinSize()
 			size = fyne.NewSize(max(size.Width, least.Width), size.Height+least.Height+airGap)
@@ -187,10 +186,11 @@ func (l *airLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return size
 }
 
-// readable is the height below which a countdown is not read from across the desk.
+// readable is the height below which a countdown is not read from across the desk, pointsLeast that of one line.
 const (
-	airGap   = 4
-	readable = 96
+	airGap      = 4
+	readable    = 96
+	pointsLeast = 28
 )
 
 func (l *airLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
@@ -201,7 +201,9 @@ func (l *airLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	head, feet, words := top.MinSize().Height, foot.MinSize().Height, float32(0)
 	if points.Visible() {
 		room := size.Height - head - feet - 3*airGap - readable
-		words = max(min(l.points.MinSize().Height, size.Height/4, room), points.MinSize().Height) + airGap
+		if words = min(l.points.MinSize().Height, max(size.Height/4, pointsLeast), room) + airGap; words < pointsLeast {
+			words = 0 // half a line is none
+		}
 	}
 	y := float32(0)
 	set := func(o fyne.CanvasObject, height float32) {

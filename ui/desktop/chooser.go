@@ -20,12 +20,14 @@ type chooser struct {
 	meaning *widget.Label
 	options []option
 	at      int
+	width   float32
 }
 
+// chooserWidth and chooserHeight are what a dialog with several answers has; longer answers make it wider.
 const chooserWidth, chooserHeight = 620, 132
 
 func newChooser(options []option) *chooser {
-	c := &chooser{options: options, meaning: widget.NewLabel("")}
+	c := &chooser{options: options, meaning: widget.NewLabel(""), width: chooserWidth}
 	c.meaning.Wrapping = fyne.TextWrapWord
 	list := kit.Down(5)
 	for i := range options {
@@ -33,12 +35,20 @@ func newChooser(options []option) *chooser {
 		c.rows = append(c.rows, p)
 		list.Add(p)
 	}
+	for i, p := range c.rows {
+		for _, sign := range []string{marked, unmarked} {
+			c.width = max(c.width, p.Label(sign+options[i].name, "").MinSize().Width)
+		}
+	}
 	scroll := container.NewVScroll(c.meaning)
-	scroll.SetMinSize(fyne.NewSize(chooserWidth, chooserHeight))
-	c.box = kit.Down(8, kit.Wide(chooserWidth, list), scroll)
+	scroll.SetMinSize(fyne.NewSize(c.width, chooserHeight))
+	c.box = kit.Down(8, kit.Wide(c.width, list), scroll)
 	c.mark(0)
 	return c
 }
+
+// marked stands before the answer that Enter would give, unmarked before the others.
+const marked, unmarked = "▸ ", "   "
 
 // turn marks the answer above or below; at the ends it stays.
 func (c *chooser) turn(by int) { c.mark(min(max(c.at+by, 0), len(c.options)-1)) }
@@ -46,9 +56,9 @@ func (c *chooser) turn(by int) { c.mark(min(max(c.at+by, 0), len(c.options)-1)) 
 func (c *chooser) mark(at int) {
 	c.at = at
 	for i, p := range c.rows {
-		sign, weight := "   ", kit.Quiet
+		sign, weight := unmarked, kit.Quiet
 		if i == at { // never by colour alone
-			sign, weight = "▸ ", kit.Plain
+			sign, weight = marked, kit.Plain
 		}
 		p.Label(sign+c.options[i].name, "")
 		p.Weigh(weight)
@@ -66,7 +76,7 @@ func (r *Room) askWhichWith(below fyne.CanvasObject, title, body string, options
 	c := newChooser(options)
 	content := c.box
 	if body != "" {
-		content = kit.Down(8, paragraph(body, chooserWidth), c.box)
+		content = kit.Down(8, paragraph(body, c.width), c.box)
 	}
 	if below != nil {
 		content = kit.Down(8, content, below)

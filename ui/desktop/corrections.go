@@ -231,16 +231,6 @@ func longAgo(d time.Duration, w assets.Words) string {
 	return w.Say("desktop.ago.days", "n", int(d/(24*time.Hour)))
 }
 
-// corrects says whether an entry put right what is on air.
-func corrects(f runsheet.Fact) bool {
-	switch f.(type) {
-	case runsheet.Went, runsheet.WentBack, runsheet.Held, runsheet.Released, runsheet.Extended, runsheet.SpeakerGiven,
-		runsheet.StartShifted, runsheet.Restarted:
-		return true
-	}
-	return false
-}
-
 // recuts says whether taking an entry back, or doing it again, may change the picture.
 func recuts(f runsheet.Fact) bool {
 	switch f.(type) {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"github.com/google/go-cmp/cmp"
 
 	"regie/assets"
@@ -127,22 +126,14 @@ func TestReplanOfPickedSlots(t *testing.T) {
 	s.hitSign('d')
 	var checks []*kit.Check
 	var least *kit.Field
-	var walk func(fyne.CanvasObject)
-	walk = func(o fyne.CanvasObject) {
+	within(s.dialog.popup.Content, func(o fyne.CanvasObject) {
 		switch o := o.(type) {
 		case *kit.Check:
 			checks = append(checks, o)
 		case *kit.Field:
 			least = o
-		case *container.Scroll:
-			walk(o.Content)
-		case *fyne.Container:
-			for _, child := range o.Objects {
-				walk(child)
-			}
 		}
-	}
-	walk(s.dialog.popup.Content)
+	})
 	if len(checks) != 4 {
 		t.Fatalf("%d slots can be picked", len(checks))
 	}

@@ -386,7 +386,19 @@ func (r *Room) redoKey() {
 	r.turn(runsheet.NothingToRedo, runsheet.State.Redoable, func(e runsheet.Seq) runsheet.Command { return runsheet.Redo{Entry: e} })
 }
 
-// turn takes back an entry, or does it again. The lock keeps the sheet as it is, and questions free.
+// edits says whether an entry changed the sheet in the way that the lock is there to prevent. A re-plan is made with the
+// sheet locked, and so is taken back.
+func edits(f runsheet.Fact) bool {
+	switch f := f.(type) {
+	case runsheet.Edited:
+		return f.Remedy == ""
+	case runsheet.Imported, runsheet.Loaded, runsheet.EventLoaded, runsheet.ShowChosen:
+		return true
+	}
+	return false
+}
+
+// turn takes back an entry, or does it again. The lock keeps the sheet as it is, and all else free.
 func (r *Room) turn(nothing runsheet.Reason, which func(runsheet.State) (runsheet.Entry, bool), how func(runsheet.Seq) runsheet.Command) {
 	locked := r.editor.locked
 	r.editor.awaits, r.editor.since = true, r.state.SheetVersion()
@@ -395,7 +407,7 @@ func (r *Room) turn(nothing runsheet.Reason, which func(runsheet.State) (runshee
 		if !ok {
 			return nil, &runsheet.Refusal{Reason: nothing}
 		}
-		if _, question := e.Fact.(runsheet.Moved); locked && !question && !corrects(e.Fact) {
+		if locked && edits(e.Fact) {
 			return nil, errLocked
 		}
 		return how(e.Seq), nil

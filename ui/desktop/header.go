@@ -239,11 +239,11 @@ func alertsOf(s runsheet.State, now runsheet.Moment, w assets.Words) []alertView
 	return all[:min(len(all), mostAlerts)]
 }
 
-// alerts are the banners above what is on air. They stand in the middle column and nowhere else, so that no list and no
-// GO moves when one appears.
+// alerts are the banners above what is on air; centre sets them. They stand in the middle column and nowhere else, so that
+// no list and no GO moves when one appears.
 type alerts struct {
-	box  *fyne.Container
 	rows []*alert
+	told int // how many of them say something
 	key  func(action) string
 }
 
@@ -251,36 +251,86 @@ type alert struct {
 	*kit.Surface
 	text  *kit.Line
 	again *kit.Press
+	rest  *kit.Line // how many there is no room for
 }
 
-// mostAlerts is how many banners there can be at once.
-const mostAlerts = 4
+// mostAlerts is how many banners there can be at once, alertLines how many lines each may have, alertInset what is around
+// them.
+const (
+	mostAlerts = 4
+	alertLines = 3
+	alertInset = 9
+)
 
 func newAlerts(again func(), key func(action) string) *alerts {
-	a := &alerts{box: kit.Down(theme.Gap), key: key}
+	a := &alerts{key: key}
 	for range mostAlerts {
-		one := &alert{text: kit.NewBold(theme.Text, theme.OnDark).Lines(3).Middle().Snug(), again: kit.NewPress(kit.Plain, again)}
-		one.Surface = kit.NewSurface(theme.Alarm, theme.Clear, 9, container.NewBorder(nil, nil, nil, container.NewCenter(one.again), one.text))
+		one := &alert{text: kit.NewBold(theme.Text, theme.OnDark).Lines(alertLines).Middle().Snug(), again: kit.NewPress(kit.Plain, again),
+			rest: kit.NewBold(theme.Text, theme.OnDark).Whole()}
+		one.rest.Hide()
+		one.Surface = kit.NewSurface(theme.Alarm, theme.Clear, alertInset, container.NewBorder(nil, nil, nil,
+			kit.Across(0, container.NewCenter(one.again), container.NewCenter(one.rest)), one.text))
 		one.Surface.Box.Hide()
 		a.rows = append(a.rows, one)
-		a.box.Add(one.Surface.Box)
 	}
-	a.box.Hide()
 	return a
 }
 
-func (a *alerts) show(all []alertView, w assets.Words) {
-	for i, one := range a.rows {
-		if i >= len(all) {
-			kit.Show(one.Surface.Box, false)
+// height is what a banner takes up with so many lines at most.
+func (a *alert) height(width float32, lines int) float32 {
+	width -= 2 * alertInset
+	least := float32(0)
+	if a.again.Visible() {
+		asks := a.again.MinSize()
+		width, least = width-asks.Width-alertInset, asks.Height
+	}
+	return max(a.text.Tall(width, lines), least) + 2*alertInset
+}
+
+// fit gives every banner the lines that it needs, as far as there is room; the worst one gives last. Heights are those of
+// the banners that can be shown at all, one at least.
+func (a *alerts) fit(width, room float32) (lines []int, heights []float32) {
+	for i := range a.told {
+		lines = append(lines, alertLines)
+		heights = append(heights, a.rows[i].height(width, alertLines))
+	}
+	for sum := total(heights); sum > room && len(heights) > 0; sum = total(heights) {
+		longest := len(heights) - 1
+		for i := longest - 1; i >= 0; i-- {
+			if lines[i] > lines[longest] {
+				longest = i
+			}
+		}
+		if lines[longest] > 1 {
+			lines[longest]--
+			heights[longest] = a.rows[longest].height(width, lines[longest])
 			continue
 		}
+		if len(heights) == 1 {
+			break
+		}
+		lines, heights = lines[:len(lines)-1], heights[:len(heights)-1]
+	}
+	return lines, heights
+}
+
+// total is the height of a column.
+func total(heights []float32) (sum float32) {
+	for _, h := range heights {
+		sum += h + between
+	}
+	return sum
+}
+
+// show tells the banners what to say; which of them there is room for is the column's to know.
+func (a *alerts) show(all []alertView, w assets.Words) {
+	a.told = min(len(all), len(a.rows))
+	for i, one := range a.rows[:a.told] {
 		v := all[i]
 		one.Paint(v.ground, v.ground, 1)
 		one.text.Paint(v.text, v.ink)
+		one.rest.Paint(one.rest.Text(), v.ink)
 		one.again.Label(w.Say("desktop.again"), a.key(actAgain))
 		kit.Show(one.again, v.again)
-		kit.Show(one.Surface.Box, true)
 	}
-	kit.Show(a.box, len(all) > 0)
 }

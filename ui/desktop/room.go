@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -67,6 +68,8 @@ type Room struct {
 
 	header    *header
 	alerts    *alerts
+	alerting  []alertView // what they say
+	centre    *fyne.Container
 	sheet     *sheet
 	air       *air
 	next      *next
@@ -183,8 +186,8 @@ func (r *Room) build() {
 	}
 	panes := r.buildPanes()
 	right := container.NewBorder(panes, r.message.box, nil, nil, container.NewVScroll(r.paneStack)) // scrolled in a window too low for it
-	centre := container.NewBorder(r.alerts.box, r.next.box, nil, nil, r.air.Box)
-	r.side = container.NewHSplit(kit.Pad(2, centre), kit.Pad(2, right))
+	r.centre = newCentre(r.alerts, r.air.Box, r.next.box)
+	r.side = container.NewHSplit(kit.Pad(2, r.centre), kit.Pad(2, right))
 	r.middle = container.NewHSplit(kit.Pad(2, r.sheet.Box), r.side)
 
 	was := Window{}
@@ -396,7 +399,12 @@ func (r *Room) render() {
 		r.welcome.show(s, now, w)
 		return
 	}
-	r.alerts.show(alertsOf(s, now, w), w)
+	all := alertsOf(s, now, w)
+	r.alerts.show(all, w)
+	if !slices.Equal(all, r.alerting) {
+		r.alerting = all
+		r.centre.Refresh()
+	}
 	r.sheet.show(s, now, w, sheetMode{r.editor.locked, r.editor.on, r.panel == sheetPanel, r.editor.selected})
 	if r.editor.reveals {
 		r.editor.reveals = false

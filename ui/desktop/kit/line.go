@@ -43,8 +43,20 @@ func NewBold(size float32, token theme.Token) *Line {
 // Align puts the text at one side of its place.
 func (l *Line) Align(a fyne.TextAlign) *Line { l.align = a; return l }
 
-// Lines lets the text run over n lines before it is cut.
-func (l *Line) Lines(n int) *Line { l.lines = n; return l }
+// Lines lets the text run over n lines before it is cut. Once it is drawn, they can be fewer, and again as many.
+func (l *Line) Lines(n int) *Line {
+	if l.lines != n {
+		l.lines = n
+		l.Refresh()
+	}
+	return l
+}
+
+// Tall is the height of the text at a width, over n lines at most.
+func (l *Line) Tall(width float32, n int) float32 {
+	used := len(cutLines(l.text, width+0.5, n, l.measure))
+	return fyne.MeasureText("Ag", l.size, l.style).Height * float32(max(used, 1))
+}
 
 // Middle puts fewer lines than there is room for in the middle of their place, instead of at its top.
 func (l *Line) Middle() *Line { l.middle = true; return l }
@@ -158,7 +170,7 @@ func (r *lineRenderer) fill() {
 		if l.natural && width <= 0 {
 			width = l.measure(l.text)
 		}
-		r.used = copy(pieces, cutLines(l.text, width+0.5, len(r.texts), l.measure))
+		r.used = copy(pieces, cutLines(l.text, width+0.5, min(len(r.texts), l.lines), l.measure))
 	}
 	for i, t := range r.texts {
 		t.Text, t.Color, t.TextStyle, t.Alignment = pieces[i], theme.Color(l.token), l.style, l.align

@@ -60,8 +60,11 @@ func TestStoriesTellWhatTheySay(t *testing.T) {
 		"clock-set":     func(s runsheet.State, c runsheet.Clock) bool { return s.Stepped.By == -time.Hour && c.OnAir },
 		"began-earlier": func(_ runsheet.State, c runsheet.Clock) bool { return c.OnAir },
 		"undo-jump":     func(s runsheet.State, _ runsheet.Clock) bool { return s.OnAirSlot() == "s7" },
-		"dark":          func(s runsheet.State, _ runsheet.Clock) bool { return s.Blackout },
-		"event":         func(s runsheet.State, _ runsheet.Clock) bool { return len(s.Event.Shows) == 4 && len(s.Show.Slots) > 0 },
+		"banners": func(s runsheet.State, _ runsheet.Clock) bool {
+			return s.Signals.Late != "" && s.OBS.Refused != "" && !s.Stepped.At.IsZero()
+		},
+		"dark":  func(s runsheet.State, _ runsheet.Clock) bool { return s.Blackout },
+		"event": func(s runsheet.State, _ runsheet.Clock) bool { return len(s.Event.Shows) == 4 && len(s.Show.Slots) > 0 },
 	}
 	all := All()
 	for _, s := range all {

@@ -10,6 +10,7 @@ import (
 var timingTales = []tale{
 	{"overtime", overtime, nil}, {"wrap-up", wrapUp, nil}, {"replan", mustEnd, []string{"replan"}}, {"replan-pick", mustEnd, []string{"replan", "dialog-more"}}, {"show", parts, []string{"lock", "show"}}, {"old-show", oldShow, nil},
 	{"clock-set", clockSet, nil}, {"began-earlier", began, []string{"began"}}, {"undo-jump", jumped, []string{"undo-sheet"}},
+	{"banners", banners, nil}, {"replan-long", farTooLate, []string{"replan", "dialog-down"}},
 }
 
 // overtime is a slot that runs over in a show that must be over at nine, with all that a slot can be told to do.
@@ -78,5 +79,26 @@ func parts(b *script) {
 	for range 3 {
 		b.goes()
 		b.until(b.now.Add(4 * time.Minute))
+	}
+}
+
+// banners is an evening on which as much goes wrong at once as there is room to say, in long words.
+func banners(b *script) {
+	live(b)
+	b.by(desk, runsheet.ReportRefused{Scene: "Diapositives", Why: "No source was found by the name of `Diapositives` in the current scene collection"})
+	b.now.Wall = b.now.Wall.Add(-time.Hour)
+	b.apply(desk, runsheet.ClockStepped{By: -time.Hour})
+	b.state.Signals.Late, b.state.Signals.Unwritten = "plus de place sur le disque", 12
+}
+
+// farTooLate is a show with long names that is so late that nothing brings it home in time.
+func farTooLate(b *script) {
+	long(b)
+	on := b.state.OnAirSlot()
+	end := b.state.Clock(b.now).PlannedEnd
+	b.by(operator, runsheet.EditShow{Sheet: b.state.SheetVersion(), EndBy: &end})
+	b.until(b.now.Add(b.state.Clock(b.now).Left + 84*time.Minute + 12*time.Second))
+	if b.state.OnAirSlot() != on {
+		panic("stories: the slot was to run over")
 	}
 }
