@@ -73,6 +73,8 @@ type evening struct {
 	// secret signs the names of devices and of authors elsewhere.
 	secret  string
 	sources *sources.Room
+	// entrance is where other programs bring messages in.
+	entrance entrance
 	// accesses wait to be told to the desk.
 	accesses chan web.Access
 	// sheet is the run sheet to load at the start, nil when the show file already has it; raw are its bytes.

@@ -37,12 +37,17 @@ func (e *evening) put(ctx context.Context, m sources.Message) error {
 
 // ingest takes what another program sends; it says how many messages the desk now has.
 func (e *evening) ingest(ctx context.Context, body []byte) (int, error) {
+	if !e.entrance.open() {
+		return 0, &runsheet.Refusal{Reason: runsheet.NotAllowed, Detail: "the entrance for other programs is switched off"}
+	}
 	messages, err := sources.ParseIngest(body)
 	if err != nil {
 		return 0, &runsheet.Refusal{Reason: runsheet.BadCommand, Detail: err.Error()}
 	}
 	for n, m := range messages {
-		if err := e.put(ctx, m); err != nil {
+		err := e.put(ctx, m)
+		e.entrance.heard(err == nil)
+		if err != nil {
 			return n, err
 		}
 	}
@@ -119,8 +124,9 @@ func (p *program) reader(spec string) (runsheet.Platform, string, sources.Reader
 	return "", "", nil, fmt.Errorf("read source %q: twitch:CHANNEL, youtube:VIDEO or facebook:VIDEO", spec)
 }
 
-// follow adds a source and lets it run. A secret, where one is given, is kept for the platform.
-func (e *evening) follow(spec, secret string) error {
+// follow adds a source and lets it run, unless it is among those that were cut off. A secret, where one is given, is kept for
+// the platform.
+func (e *evening) follow(spec, secret string, off []string) error {
 	platform, _, _ := strings.Cut(spec, ":")
 	if secret != "" {
 		if _, err := e.p.settings.KeepSecret("source "+strings.ToLower(strings.TrimSpace(platform)), secret); err != nil {
@@ -131,25 +137,32 @@ func (e *evening) follow(spec, secret string) error {
 	if err != nil {
 		return err
 	}
-	_, err = e.sources.Add(p, target, reader, true)
+	_, err = e.sources.Add(p, target, reader, !slices.Contains(off, string(p)+":"+target))
 	return err
 }
 
-// rememberSources keeps what is followed for the evenings to come.
+// rememberSources keeps what is followed for the evenings to come, and what is cut off.
 func (e *evening) rememberSources() error {
-	specs := []string{}
+	specs, off := []string{}, []string{}
 	for _, s := range e.sources.Statuses() {
 		specs = append(specs, s.ID)
+		if !s.On {
+			off = append(off, s.ID)
+		}
 	}
-	return e.p.settings.Keep(map[string]any{"sources": specs})
+	if !e.entrance.open() {
+		off = append(off, ingestSource)
+	}
+	return e.p.settings.Keep(map[string]any{"sources": specs, "sources_off": off})
 }
 
 // followAll adds the sources of the settings and of the command line. One that cannot be followed is said in the log and
 // keeps nobody from beginning.
 func (e *evening) followAll() {
-	specs := slices.Compact(slices.Clone(e.p.settings.Sources))
+	specs, off := slices.Compact(slices.Clone(e.p.settings.Sources)), e.p.settings.SourcesOff
+	e.entrance.turn(!slices.Contains(off, ingestSource))
 	for _, spec := range specs {
-		if err := e.follow(spec, ""); err != nil && !errors.Is(err, sources.ErrKnown) {
+		if err := e.follow(spec, "", off); err != nil && !errors.Is(err, sources.ErrKnown) {
 			e.p.log.Warn("source is not followed", "source", spec, "error", err)
 		}
 	}
@@ -161,12 +174,28 @@ type manager struct{ e *evening }
 func (m manager) MakeLink(role runsheet.Role, name string) (web.Key, error) {
 	return m.e.makeKey(role, name)
 }
-func (m manager) RevokeLink(id string) error           { return m.e.revokeKey(id) }
-func (m manager) RevokePerson(id string) error         { return m.e.revokePerson(id) }
-func (m manager) SwitchSource(id string, on bool) bool { return m.e.sources.Switch(id, on) }
+func (m manager) RevokeLink(id string) error   { return m.e.revokeKey(id) }
+func (m manager) RevokePerson(id string) error { return m.e.revokePerson(id) }
+
+// SwitchSource acts at once, and answers when that is kept: what was cut off stays so, whatever becomes of the program.
+func (m manager) SwitchSource(id string, on bool) bool {
+	if id == ingestSource {
+		m.e.entrance.turn(on)
+	} else if !m.e.sources.Switch(id, on) {
+		return false
+	}
+	m.remember()
+	return true
+}
+
+func (m manager) remember() {
+	if err := m.e.rememberSources(); err != nil {
+		m.e.p.log.Warn("sources are not remembered", "error", err)
+	}
+}
 
 func (m manager) AddSource(spec, secret string) error {
-	if err := m.e.follow(spec, secret); err != nil {
+	if err := m.e.follow(spec, secret, nil); err != nil {
 		return err
 	}
 	return m.e.rememberSources()
@@ -176,18 +205,16 @@ func (m manager) RemoveSource(id string) bool {
 	if !m.e.sources.Remove(id) {
 		return false
 	}
-	if err := m.e.rememberSources(); err != nil {
-		m.e.p.log.Warn("sources are not remembered", "error", err)
-	}
+	m.remember()
 	return true
 }
 
 func (m manager) Sources() []web.SourceStatus {
 	now := time.Now()
 	out := []web.SourceStatus{}
-	for _, s := range m.e.sources.Statuses() {
+	for _, s := range append(m.e.sources.Statuses(), m.e.entrance.status()) {
 		v := web.SourceStatus{
-			ID: s.ID, Platform: s.Platform, Target: s.Target, Light: string(s.Light), Detail: s.Detail, Kept: s.Kept,
+			ID: s.ID, Platform: s.Platform, Target: s.Target, Light: string(s.Light), Cause: string(s.Cause), Detail: s.Detail, Kept: s.Kept,
 			Refused: s.Refused, Dropped: s.Dropped, QuotaUsed: s.Quota.Used, QuotaDaily: s.Quota.Daily,
 		}
 		if !s.Last.IsZero() {

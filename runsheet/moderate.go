@@ -431,7 +431,7 @@ func decideAudience(s State, c SetAudience) ([]Fact, error) {
 	if c.Rules, err = cleaned(c.Rules, MaxMessage); err != nil {
 		return nil, err
 	}
-	if c.Survey != "" && !webAddress(c.Survey) {
+	if c.Survey != "" && !WebAddress(c.Survey) {
 		return nil, refuse(BadValue, "the survey is an address that begins with https:// or http://")
 	}
 	if AudienceSettings(c) == s.Audience {

@@ -170,8 +170,8 @@ func symptomIn(text string) Symptom {
 	return ""
 }
 
-// webAddress says whether a text is the address of a page that one may be sent to.
-func webAddress(text string) bool {
+// WebAddress says whether a text is the address of a page that one may be sent to.
+func WebAddress(text string) bool {
 	u, err := url.Parse(text)
 	return err == nil && len(text) <= maxLink && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil
 }

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 
 	"github.com/spf13/pflag"
 	"github.com/spf13/viper"
@@ -56,10 +57,13 @@ type Settings struct {
 	Hosts []string `mapstructure:"hosts"`
 	// Sources are the chats that are followed, "platform:target".
 	Sources []string `mapstructure:"sources"`
+	// SourcesOff are those that were cut off, "ingest" among them; they stay so until somebody switches them on.
+	SourcesOff []string `mapstructure:"sources_off"`
 
-	store  *viper.Viper
-	chosen map[string]bool // by flags
-	dir    string
+	keeping sync.Mutex // from reading the file to putting the new one in its place
+	store   *viper.Viper
+	chosen  map[string]bool // by flags
+	dir     string
 }
 
 // OBS is where OBS is and what it is asked for.
@@ -146,6 +150,7 @@ func load(dir string, flags *pflag.FlagSet) (*Settings, error) {
 	v.SetDefault("last_show", "")
 	v.SetDefault("hosts", []string{})
 	v.SetDefault("sources", []string{})
+	v.SetDefault("sources_off", []string{})
 	v.SetEnvPrefix("REGIE")
 	v.SetEnvKeyReplacer(strings.NewReplacer(".", "_"))
 	v.AutomaticEnv()
@@ -205,6 +210,8 @@ func showsFolder(config string) string {
 // Keep remembers values by their keys ("obs.address") in the file, leaving what else it holds as it is. What came from
 // flags or the environment for this run alone is not written.
 func (s *Settings) Keep(values map[string]any) error {
+	s.keeping.Lock()
+	defer s.keeping.Unlock()
 	v := viper.New()
 	v.SetConfigFile(filepath.Join(s.dir, "regie.yaml"))
 	if err := v.ReadInConfig(); err != nil && !errors.Is(err, fs.ErrNotExist) {

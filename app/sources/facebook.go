@@ -51,7 +51,7 @@ func (f *Facebook) Read(ctx context.Context, heard Heard) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	quiet := cmp.Or(f.Quiet, facebookQuiet)
-	silent := time.AfterFunc(quiet, func() { cancel(fmt.Errorf("nothing heard for %v", quiet)) })
+	silent := time.AfterFunc(quiet, func() { cancel(&caused{fmt.Errorf("nothing heard for %v", quiet), CauseSilent}) })
 	defer silent.Stop()
 	// Facebook takes the token in the address alone; no error says that address.
 	q := url.Values{"access_token": {f.Token}, "comment_rate": {"one_per_two_seconds"}, "fields": {"from{name,id},message,created_time"}}
@@ -118,12 +118,14 @@ func (f *Facebook) refused(w *http.Response) error {
 	err = fmt.Errorf("refused by Facebook: %d code %d %s", w.StatusCode, e.Error.Code, short(strings.ReplaceAll(e.Error.Message, f.Token, "…")))
 	switch e.Error.Code {
 	case 4, 17, 32, 613: // too many calls, of the app, the user or the page
-		return &Later{max(retryAfter(w), 5*time.Minute), err}
-	case 10, 100, 190, 200, 803: // the token, the rights or the video
-		return &Stopped{err}
+		return &Later{max(retryAfter(w), 5*time.Minute), &caused{err, CausePace}}
+	case 10, 190, 200: // the token or its rights
+		return &Stopped{&caused{err, CauseKey}}
+	case 100, 803: // the video
+		return &Stopped{&caused{err, CauseUnknown}}
 	}
 	if w.StatusCode == http.StatusTooManyRequests {
-		return &Later{max(retryAfter(w), time.Minute), err}
+		return &Later{max(retryAfter(w), time.Minute), &caused{err, CausePace}}
 	}
 	return err
 }

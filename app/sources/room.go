@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"math/rand/v2"
+	"net"
 	"slices"
 	"sync"
 	"time"
@@ -47,6 +49,45 @@ type Later struct {
 func (l *Later) Error() string { return l.Cause.Error() }
 func (l *Later) Unwrap() error { return l.Cause }
 
+// Cause is why a source is not live, for a screen to say in its own language.
+type Cause string
+
+// The causes. A source that fails otherwise has CauseOther.
+const (
+	CauseKey     Cause = "key"     // the key is refused, or may not do this
+	CauseQuota   Cause = "quota"   // the day's allowance is used up
+	CausePace    Cause = "pace"    // asked too often
+	CauseUnknown Cause = "unknown" // the platform knows no such place
+	CauseNotLive Cause = "not-live"
+	CauseOver    Cause = "over" // the live, or its chat, is over
+	CauseSilent  Cause = "silent"
+	CauseNetwork Cause = "network"
+	CauseOther   Cause = "other"
+)
+
+// caused is an error whose cause is known.
+type caused struct {
+	error
+	cause Cause
+}
+
+func (c *caused) Unwrap() error { return c.error }
+
+// causeOf finds the cause of what ended a Read.
+func causeOf(err error) Cause {
+	if c, known := errors.AsType[*caused](err); known {
+		return c.cause
+	}
+	_, network := errors.AsType[net.Error](err)
+	if network || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, errLine) {
+		return CauseNetwork
+	}
+	return CauseOther
+}
+
+// errLine is what a Read has ended with that says nothing.
+var errLine = errors.New("the line was closed")
+
 // Light is how a source stands, for a lamp with a word beside it.
 type Light string
 
@@ -65,8 +106,11 @@ type Status struct {
 	Platform runsheet.Platform
 	// Target is the place that is followed: a channel, a video.
 	Target string
-	Light  Light
-	// Detail says why it is not live, in English.
+	// On says that somebody wants it.
+	On    bool
+	Light Light
+	// Cause says why it is not live, "" while it is; Detail says the same in English, and more.
+	Cause  Cause
 	Detail string
 	// Since is when the light came on; Last when the last message was heard, zero before the first; Next when it is tried
 	// again while waiting.
@@ -117,12 +161,11 @@ func New(c Config) *Room {
 	return &Room{cfg: c}
 }
 
-// feed is one source with what is known of it; the room's mutex guards status, on and stop.
+// feed is one source with what is known of it; the room's mutex guards status and stop.
 type feed struct {
 	room   *Room
 	reader Reader
 	status Status
-	on     bool
 	stop   context.CancelFunc
 	done   chan struct{}
 	seen   *recent
@@ -133,7 +176,7 @@ func (r *Room) Run(ctx context.Context) {
 	r.mu.Lock()
 	r.ctx = ctx
 	for _, f := range r.feeds {
-		if f.on {
+		if f.status.On {
 			r.begin(f)
 		}
 	}
@@ -223,17 +266,18 @@ func (r *Room) find(id string) *feed {
 
 // turn switches a feed; mu is held. The channel, where there is one, is closed when what ran has ended.
 func (r *Room) turn(f *feed, on bool) <-chan struct{} {
-	if f.on == on {
+	if f.status.On == on {
 		return nil
 	}
-	f.on = on
+	f.status.On = on
 	if on {
+		f.light(Connecting, nil, time.Time{})
 		if r.ctx != nil {
 			r.begin(f)
 		}
 		return nil
 	}
-	f.light(Off, "", time.Time{})
+	f.light(Off, nil, time.Time{})
 	if f.stop == nil {
 		return nil
 	}
@@ -262,19 +306,22 @@ func (r *Room) begin(f *feed) {
 }
 
 // light sets the lamp; mu is held.
-func (f *feed) light(l Light, detail string, next time.Time) {
+func (f *feed) light(l Light, why error, next time.Time) {
 	if f.status.Light != l {
 		f.status.Since = time.Now()
 	}
-	f.status.Light, f.status.Detail, f.status.Next = l, detail, next
+	f.status.Light, f.status.Cause, f.status.Detail, f.status.Next = l, "", "", next
+	if why != nil {
+		f.status.Cause, f.status.Detail = causeOf(why), why.Error()
+	}
 }
 
 // lit sets the lamp of a feed that runs under ctx, unless it was switched off meanwhile.
-func (f *feed) lit(ctx context.Context, l Light, detail string, next time.Time) {
+func (f *feed) lit(ctx context.Context, l Light, why error, next time.Time) {
 	f.room.mu.Lock()
 	defer f.room.mu.Unlock()
 	if ctx.Err() == nil {
-		f.light(l, detail, next)
+		f.light(l, why, next)
 	}
 }
 
@@ -291,12 +338,12 @@ func (f *feed) run(ctx context.Context) {
 	putting.Go(func() { f.put(ctx, queue) })
 	defer putting.Wait()
 	for pause := firstPause; ; {
-		f.lit(ctx, Connecting, "", time.Time{})
+		f.lit(ctx, Connecting, nil, time.Time{})
 		var live time.Time
 		err := f.read(ctx, Heard{
 			Live: func() {
 				live = time.Now()
-				f.lit(ctx, Live, "", time.Time{})
+				f.lit(ctx, Live, nil, time.Time{})
 			},
 			Message: func(m Message) { f.hear(m, queue) },
 			Spent:   func(q Quota) { f.count(func(s *Status) { s.Quota = q }) },
@@ -305,12 +352,12 @@ func (f *feed) run(ctx context.Context) {
 			return
 		}
 		if err == nil {
-			err = errors.New("the line was closed")
+			err = errLine
 		}
 		id := f.status.ID
 		if stopped, ok := errors.AsType[*Stopped](err); ok {
 			f.room.cfg.Log.Warn("source halted", "source", id, "error", stopped)
-			f.lit(ctx, Halted, err.Error(), time.Time{})
+			f.lit(ctx, Halted, err, time.Time{})
 			<-ctx.Done()
 			return
 		}
@@ -323,7 +370,7 @@ func (f *feed) run(ctx context.Context) {
 		}
 		pause = min(2*pause, lastPause)
 		f.room.cfg.Log.Info("source lost", "source", id, "error", err, "again", wait)
-		f.lit(ctx, Waiting, err.Error(), time.Now().Add(wait))
+		f.lit(ctx, Waiting, err, time.Now().Add(wait))
 		select {
 		case <-ctx.Done():
 			return

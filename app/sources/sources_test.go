@@ -125,7 +125,7 @@ func TestRoomHaltsAndWaits(t *testing.T) {
 		time.Sleep(30 * time.Minute)
 		synctest.Wait()
 		st := r.Statuses()
-		if st[0].Light != Halted || tries != 1 || st[0].Detail != "no such video" {
+		if st[0].Light != Halted || tries != 1 || st[0].Detail != "no such video" || st[0].Cause != CauseOther {
 			t.Errorf("%+v after %d tries", st[0], tries)
 		}
 		if st[1].Light != Waiting || time.Until(st[1].Next) > 30*time.Minute+time.Second {
@@ -271,30 +271,31 @@ func TestTwitch(t *testing.T) {
 
 func TestTwitchFailures(t *testing.T) {
 	for _, c := range []struct {
-		name string
-		talk func(c net.Conn, in *bufio.Scanner)
-		want string
-		halt bool
+		name  string
+		talk  func(c net.Conn, in *bufio.Scanner)
+		want  string
+		halt  bool
+		cause Cause
 	}{
-		{"the line is cut", func(c net.Conn, _ *bufio.Scanner) {}, "EOF", false},
+		{"the line is cut", func(c net.Conn, _ *bufio.Scanner) {}, "EOF", false, CauseNetwork},
 		{"nothing, not even an answer", func(c net.Conn, in *bufio.Scanner) {
 			for in.Scan() {
 			}
-		}, "timeout", false},
-		{"a line without an end", func(c net.Conn, _ *bufio.Scanner) { c.Write(make([]byte, 64<<10)) }, "buffer full", false},
+		}, "timeout", false, CauseNetwork},
+		{"a line without an end", func(c net.Conn, _ *bufio.Scanner) { c.Write(make([]byte, 64<<10)) }, "buffer full", false, CauseOther},
 		{"not let in", func(c net.Conn, _ *bufio.Scanner) {
 			fmt.Fprint(c, ":tmi.twitch.tv NOTICE * :Login authentication failed\r\n")
-		}, "Login authentication failed", false},
+		}, "Login authentication failed", false, CauseOther},
 		{"the channel is closed", func(c net.Conn, _ *bufio.Scanner) {
 			fmt.Fprint(c, "@msg-id=msg_channel_suspended :tmi.twitch.tv NOTICE #salle :This channel has been suspended.\r\n")
-		}, "suspended", true},
+		}, "suspended", true, CauseOver},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			tw := &Twitch{Channel: "salle", Plain: true, Address: irc(t, c.talk), Ask: 50 * time.Millisecond, Answer: 50 * time.Millisecond}
 			err := tw.Read(t.Context(), (&box{}).hear(nil, nil))
 			_, halt := errors.AsType[*Stopped](err)
-			if err == nil || !strings.Contains(err.Error(), c.want) || halt != c.halt {
-				t.Errorf("got %v, halted %v", err, halt)
+			if err == nil || !strings.Contains(err.Error(), c.want) || halt != c.halt || causeOf(err) != c.cause {
+				t.Errorf("got %v, halted %v, cause %s", err, halt, causeOf(err))
 			}
 		})
 	}
@@ -364,19 +365,20 @@ func TestYouTubeFailures(t *testing.T) {
 		header string
 		halt   bool
 		later  time.Duration
+		cause  Cause
 	}{
-		{"quota", 403, reason("quotaExceeded"), "", false, time.Minute},
-		{"pace", 403, reason("rateLimitExceeded"), "", false, 30 * time.Second},
-		{"too many", 429, ``, "90", false, 90 * time.Second},
-		{"over", 403, reason("liveChatEnded"), "", true, 0},
-		{"a wrong key", 400, reason("keyInvalid"), "", true, 0},
-		{"another page token", 400, reason("pageTokenInvalid"), "", false, 0},
-		{"a bad day", 503, `<html>`, "", false, 0},
-		{"no JSON", 200, `{"items":[`, "", false, 0},
-		{"other JSON", 200, `{"items":{"a":1}}`, "", false, 0},
-		{"no such video", 200, `{"items":[]}`, "", true, 0},
-		{"not live", 200, `{"items":[{"liveStreamingDetails":{}}]}`, "", false, time.Minute},
-		{"endless", 200, `{"x":"` + strings.Repeat("x", maxAnswer) + `"}`, "", false, 0},
+		{"quota", 403, reason("quotaExceeded"), "", false, time.Minute, CauseQuota},
+		{"pace", 403, reason("rateLimitExceeded"), "", false, 30 * time.Second, CausePace},
+		{"too many", 429, ``, "90", false, 90 * time.Second, CausePace},
+		{"over", 403, reason("liveChatEnded"), "", true, 0, CauseOver},
+		{"a wrong key", 400, reason("keyInvalid"), "", true, 0, CauseKey},
+		{"another page token", 400, reason("pageTokenInvalid"), "", false, 0, CauseOther},
+		{"a bad day", 503, `<html>`, "", false, 0, CauseOther},
+		{"no JSON", 200, `{"items":[`, "", false, 0, CauseOther},
+		{"other JSON", 200, `{"items":{"a":1}}`, "", false, 0, CauseOther},
+		{"no such video", 200, `{"items":[]}`, "", true, 0, CauseUnknown},
+		{"not live", 200, `{"items":[{"liveStreamingDetails":{}}]}`, "", false, time.Minute, CauseNotLive},
+		{"endless", 200, `{"x":"` + strings.Repeat("x", maxAnswer) + `"}`, "", false, 0, CauseOther},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -389,14 +391,14 @@ func TestYouTubeFailures(t *testing.T) {
 			err := y.Read(t.Context(), (&box{}).hear(nil, nil))
 			_, halt := errors.AsType[*Stopped](err)
 			later, waits := errors.AsType[*Later](err)
-			if err == nil || halt != c.halt || waits != (c.later > 0) || waits && later.Wait < c.later || strings.Contains(err.Error(), "the-key") {
-				t.Errorf("got %v (halt %v, wait %v)", err, halt, waits)
+			if err == nil || halt != c.halt || waits != (c.later > 0) || waits && later.Wait < c.later || strings.Contains(err.Error(), "the-key") || causeOf(err) != c.cause {
+				t.Errorf("got %v (halt %v, wait %v, cause %s)", err, halt, waits, causeOf(err))
 			}
 		})
 	}
 	y := &YouTube{Video: "abcdefghijk", Key: "the-key", Base: "http://127.0.0.1:1/secret", Daily: 3}
-	if err := y.Read(t.Context(), (&box{}).hear(nil, nil)); err == nil || strings.Contains(err.Error(), "secret") {
-		t.Errorf("got %v", err)
+	if err := y.Read(t.Context(), (&box{}).hear(nil, nil)); err == nil || strings.Contains(err.Error(), "secret") || causeOf(err) != CauseNetwork {
+		t.Errorf("got %v, cause %s", err, causeOf(err))
 	}
 	y.used, y.day = 3, time.Now().In(california()).Format(time.DateOnly)
 	if later, ok := errors.AsType[*Later](y.Read(t.Context(), (&box{}).hear(nil, nil))); !ok || later.Wait > 24*time.Hour+time.Minute {
@@ -440,11 +442,13 @@ func TestFacebookFailures(t *testing.T) {
 		body   string
 		halt   bool
 		later  time.Duration
+		cause  Cause
 	}{
-		{"a wrong token", 400, `{"error":{"message":"Invalid OAuth access token tok","code":190}}`, true, 0},
-		{"too many calls", 400, `{"error":{"message":"limit","code":4}}`, false, 5 * time.Minute},
-		{"429", 429, ``, false, time.Minute},
-		{"a bad day", 500, `<html>`, false, 0},
+		{"a wrong token", 400, `{"error":{"message":"Invalid OAuth access token tok","code":190}}`, true, 0, CauseKey},
+		{"too many calls", 400, `{"error":{"message":"limit","code":4}}`, false, 5 * time.Minute, CausePace},
+		{"no such video", 400, `{"error":{"message":"unsupported","code":100}}`, true, 0, CauseUnknown},
+		{"429", 429, ``, false, time.Minute, CausePace},
+		{"a bad day", 500, `<html>`, false, 0, CauseOther},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -456,8 +460,8 @@ func TestFacebookFailures(t *testing.T) {
 			err := f.Read(t.Context(), (&box{}).hear(nil, nil))
 			_, halt := errors.AsType[*Stopped](err)
 			later, waits := errors.AsType[*Later](err)
-			if err == nil || halt != c.halt || waits != (c.later > 0) || waits && later.Wait < c.later || strings.Contains(err.Error(), "tok ") || strings.HasSuffix(err.Error(), "tok") {
-				t.Errorf("got %v", err)
+			if err == nil || halt != c.halt || waits != (c.later > 0) || waits && later.Wait < c.later || strings.Contains(err.Error(), "tok ") || strings.HasSuffix(err.Error(), "tok") || causeOf(err) != c.cause {
+				t.Errorf("got %v, cause %s", err, causeOf(err))
 			}
 		})
 	}
@@ -468,13 +472,13 @@ func TestFacebookFailures(t *testing.T) {
 		}))
 		defer server.Close()
 		f := &Facebook{Video: "12345", Token: "tok", Base: server.URL, Client: server.Client(), Quiet: 50 * time.Millisecond}
-		if err := f.Read(t.Context(), (&box{}).hear(nil, nil)); err == nil || !strings.Contains(err.Error(), "nothing heard") {
+		if err := f.Read(t.Context(), (&box{}).hear(nil, nil)); err == nil || !strings.Contains(err.Error(), "nothing heard") || causeOf(err) != CauseSilent {
 			t.Errorf("got %v", err)
 		}
 	})
 	t.Run("nobody there", func(t *testing.T) {
 		f := &Facebook{Video: "12345", Token: "tok", Base: "http://127.0.0.1:1"}
-		if err := f.Read(t.Context(), (&box{}).hear(nil, nil)); err == nil || strings.Contains(err.Error(), "tok") {
+		if err := f.Read(t.Context(), (&box{}).hear(nil, nil)); err == nil || strings.Contains(err.Error(), "tok") || causeOf(err) != CauseNetwork {
 			t.Errorf("got %v", err)
 		}
 	})

@@ -127,7 +127,7 @@ func (t *Twitch) line(raw string, say func(string, ...any) error, heard Heard) e
 	case *twitch.NoticeMessage:
 		switch {
 		case m.MsgID == "msg_channel_suspended", m.MsgID == "tos_ban":
-			return &Stopped{fmt.Errorf("Twitch has closed the channel: %s", m.Message)}
+			return &Stopped{&caused{fmt.Errorf("Twitch has closed the channel: %s", m.Message), CauseOver}}
 		case m.Channel == "*" || m.Channel == "":
 			return fmt.Errorf("refused by Twitch: %s", m.Message)
 		}

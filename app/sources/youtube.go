@@ -81,7 +81,7 @@ func (y *YouTube) Read(ctx context.Context, heard Heard) error {
 			heard.Message(m)
 		}
 		if p.OfflineAt != "" {
-			return &Stopped{errors.New("the live is over")}
+			return &Stopped{&caused{errors.New("the live is over"), CauseOver}}
 		}
 		y.page = cmp.Or(p.Next, y.page)
 		select {
@@ -114,9 +114,9 @@ func (y *YouTube) find(ctx context.Context, heard Heard) error {
 	case err != nil:
 		return err
 	case len(v.Items) == 0:
-		return &Stopped{fmt.Errorf("find video %s: YouTube does not know it", y.Video)}
+		return &Stopped{&caused{fmt.Errorf("find video %s: YouTube does not know it", y.Video), CauseUnknown}}
 	case v.Items[0].Live.Chat == "":
-		return &Later{time.Minute, fmt.Errorf("find chat of %s: it is not live, or has no chat", y.Video)}
+		return &Later{time.Minute, &caused{fmt.Errorf("find chat of %s: it is not live, or has no chat", y.Video), CauseNotLive}}
 	}
 	y.chat, y.page = v.Items[0].Live.Chat, ""
 	return nil
@@ -138,7 +138,7 @@ func (y *YouTube) spend(cost int, now time.Time, heard Heard) error {
 		y.day, y.used = day, 0
 	}
 	if y.used+cost > y.daily() {
-		return &Later{untilMidnight(here), errors.New("today's allowance of calls is used up")}
+		return &Later{untilMidnight(here), &caused{errors.New("today's allowance of calls is used up"), CauseQuota}}
 	}
 	y.used += cost
 	heard.Spent(Quota{y.used, y.daily()})
@@ -194,23 +194,26 @@ func (y *YouTube) refused(w *http.Response, body []byte) error {
 		reason = e.Error.Errors[0].Reason
 	}
 	err := fmt.Errorf("refused by YouTube: %d %s %s", w.StatusCode, reason, short(plain(e.Error.Message)))
+	because := func(c Cause) error { return &caused{err, c} }
 	switch reason {
 	case "quotaExceeded", "dailyLimitExceeded":
 		y.used = y.daily()
-		return &Later{untilMidnight(time.Now().In(california())), err}
-	case "liveChatEnded", "liveChatDisabled", "keyInvalid", "accessNotConfigured", "ipRefererBlocked":
-		return &Stopped{err}
+		return &Later{untilMidnight(time.Now().In(california())), because(CauseQuota)}
+	case "liveChatEnded", "liveChatDisabled":
+		return &Stopped{because(CauseOver)}
+	case "keyInvalid", "accessNotConfigured", "ipRefererBlocked":
+		return &Stopped{because(CauseKey)}
 	case "liveChatNotFound", "pageTokenInvalid", "invalidPageToken":
 		y.chat, y.page = "", "" // looked for again
 		return err
 	case "rateLimitExceeded", "userRateLimitExceeded":
-		return &Later{max(retryAfter(w), 30*time.Second), err}
+		return &Later{max(retryAfter(w), 30*time.Second), because(CausePace)}
 	}
 	switch {
 	case w.StatusCode == http.StatusTooManyRequests:
-		return &Later{max(retryAfter(w), 30*time.Second), err}
+		return &Later{max(retryAfter(w), 30*time.Second), because(CausePace)}
 	case w.StatusCode == http.StatusBadRequest, w.StatusCode == http.StatusUnauthorized:
-		return &Stopped{err}
+		return &Stopped{because(CauseKey)}
 	}
 	return err
 }

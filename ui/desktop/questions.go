@@ -243,7 +243,7 @@ func (q *questions) redraw() {
 	q.title.Set(join(" · ", w.Say("desktop.questions"), oldest))
 	q.moderation.Label(w.Say("desktop.moderation."+string(s.Moderation)), q.key(actModeration))
 	q.moderation.Switch(s.Moderation != runsheet.Active)
-	trouble := troubles(s, q.at, w)
+	trouble := join("   ", restrictionOf(s.Restriction, w), troubles(s, q.at, w))
 	q.trouble.Set(trouble)
 	kit.Show(q.trouble, trouble != "")
 	tally := s.Tally(q.at)

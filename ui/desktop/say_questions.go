@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"fmt"
+	"time"
 
 	"regie/assets"
 	"regie/runsheet"
@@ -110,6 +111,23 @@ func handlingOf(s runsheet.State, q runsheet.Question, w assets.Words) string {
 		claim = w.Say("desktop.claimed", "who", c.By.Name)
 	}
 	return join(" · ", votes, kind, q.Name, speaker, prepared, edited, claim)
+}
+
+// restrictionOf says what is asked of the audience, "" for nothing: it is easily forgotten, and then people are not heard.
+func restrictionOf(r runsheet.Restriction, w assets.Words) string {
+	if r == (runsheet.Restriction{}) {
+		return ""
+	}
+	var parts [4]string
+	for i, on := range []bool{r.Links, r.FirstTimers, r.NamedOnly} {
+		if on {
+			parts[i] = w.Say("desktop.restricted." + []string{"links", "first", "named"}[i])
+		}
+	}
+	if r.Slow > 0 {
+		parts[3] = w.Say("desktop.restricted.slow", "n", int(r.Slow/time.Second))
+	}
+	return w.Say("desktop.restricted", "what", join(" · ", parts[:]...))
 }
 
 // troubles says what viewers tell of, "" while they tell of nothing.

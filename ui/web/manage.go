@@ -28,8 +28,9 @@ type SourceStatus struct {
 	ID       string            `json:"id"`
 	Platform runsheet.Platform `json:"platform"`
 	Target   string            `json:"target"`
-	// Light is off, connecting, live, waiting or halted; Detail says why.
+	// Light is off, connecting, live, waiting or halted; Cause says why in one word, Detail in English.
 	Light  string `json:"light"`
+	Cause  string `json:"cause"`
 	Detail string `json:"detail"`
 	// LastMS is how long ago the last message came, NextMS when it is tried again; null for never.
 	LastMS     *int64 `json:"last_ms"`

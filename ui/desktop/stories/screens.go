@@ -22,6 +22,8 @@ var screens = []tale{
 	{"locked", live, []string{"lock-desk"}},
 	{"back", live, []string{"back"}},
 	{"about", live, []string{"about"}},
+	{"rules", ruled, []string{"rules"}},
+	{"display", live, []string{"display"}},
 	{"keys", live, []string{"help"}},
 	{"crowd", crowd, nil},
 	{"names", names, nil},
