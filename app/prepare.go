@@ -16,7 +16,7 @@ import (
 // their questions come without one.
 func preparedFor(show runsheet.Show, written []sources.Prepared) (all []runsheet.PreparedQuestion, strays []string) {
 	for _, w := range written {
-		q := runsheet.PreparedQuestion{ID: runsheet.QuestionID(w.ID), Text: w.Text, Speaker: w.For}
+		q := runsheet.PreparedQuestion{ID: runsheet.QuestionID(w.ID), Text: w.Text, Speaker: w.For, Kind: w.Kind}
 		if w.Slot != "" {
 			if q.Slot = slotCalled(show, w.Slot); q.Slot == "" && !slices.Contains(strays, w.Slot) {
 				strays = append(strays, w.Slot)
@@ -56,7 +56,7 @@ func (p *program) questionsCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "questions SHOW.regie FILE",
 		Short: "Bring along questions that were prepared in advance",
-		Long: `questions reads prepared questions (CSV, XLSX, ODS with a header such as Question, Pour, Séquence; or one a line) into a show file that
+		Long: `questions reads prepared questions (CSV, XLSX, ODS with a header such as Question, Pour, Séquence, Catégorie; or one a line) into a show file that
 nobody has open. They are approved, marked as the crew's, and belong to their slot, named by its number or its title. A file that has
 grown can be read again: what the show has already is left as it is.
 ` + exitText,

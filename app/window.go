@@ -123,7 +123,7 @@ func (e *evening) control(stop func()) desktop.Config {
 			}
 			return out
 		},
-		Pages: e.openPages(), Keyring: e.keyring(),
+		Pages: e.openPages(), Keyring: e.keyring(), Sources: e.windowSources(), Invitations: e.windowInvitations(), ReadPrepared: prepareForWindow,
 		Share:  e.share,
 		Shared: e.isShared,
 		Studio: e.showStudio, KeepStreamKey: e.keepStreamKey, HasStreamKey: e.hasStreamKey,

@@ -3,8 +3,12 @@
 package app
 
 import (
+	"errors"
+	"io"
 	"slices"
 
+	"regie/app/sources"
+	"regie/assets"
 	"regie/runsheet"
 	"regie/ui/desktop"
 	"regie/ui/web"
@@ -61,4 +65,44 @@ func pageOf(role runsheet.Role) string {
 		}
 	}
 	return ingestPage
+}
+
+// windowInvitations are the participants' personal links, in the words of the window's room.
+func (e *evening) windowInvitations() *desktop.Invitations {
+	return &desktop.Invitations{
+		Read:   e.readInvitations,
+		Write:  writeWindowInvitations,
+		Revoke: e.revokePerson,
+	}
+}
+
+func (e *evening) readInvitations(data []byte) ([]desktop.Invitation, error) {
+	all, err := e.inviteAll(data)
+	switch {
+	case errors.Is(err, sources.ErrNoParticipants):
+		return nil, desktop.FaultNoNames
+	case errors.Is(err, errNoNetwork):
+		return nil, desktop.FaultNoNetwork
+	case err != nil:
+		return nil, err
+	}
+	barred, err := e.journal.Settings(barredSetting)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]desktop.Invitation, len(all))
+	for i, one := range all {
+		_, revoked := barred[barredSetting+one.ID]
+		out[i] = desktop.Invitation{ID: one.ID, Name: one.Name, Email: one.Email, URL: one.Link, Revoked: revoked}
+	}
+	return out, nil
+}
+
+// writeWindowInvitations writes the table that the command line writes.
+func writeWindowInvitations(all []desktop.Invitation, l assets.Lang, w io.Writer) error {
+	them := make([]invitation, len(all))
+	for i, one := range all {
+		them[i] = invitation{sources.Participant{Name: one.Name, Email: one.Email}, one.ID, one.URL}
+	}
+	return writeInvitations(w, them, assets.In(l))
 }

@@ -38,7 +38,7 @@ var facebookVideo = regexp.MustCompile(`^[0-9_]{5,40}$`)
 // NewFacebook checks a live video's number.
 func NewFacebook(video, token string) (*Facebook, error) {
 	if video = strings.TrimSpace(video); !facebookVideo.MatchString(video) {
-		return nil, fmt.Errorf("read video %q: the live video's number", video)
+		return nil, fmt.Errorf("read video %q: %w: the live video's number", video, ErrTarget)
 	}
 	if strings.TrimSpace(token) == "" {
 		return nil, errors.New("follow Facebook: the page's access token is needed")

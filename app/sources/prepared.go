@@ -10,19 +10,39 @@ import (
 )
 
 // Prepared is a question that the crew wrote down before the show. For and Slot are as they were written: a name, and a
-// slot's number, title or id.
+// slot's number, title or id. Kind is "" where the file does not say, or says a question.
 type Prepared struct {
 	ID, Text, For, Slot string
+	Kind                runsheet.Category
 }
 
 var (
 	preparedHeaders = []string{"question", "questions", "question text", "texte", "text"}
 	forHeaders      = []string{"pour", "pour qui", "a qui", "a", "intervenant", "intervenante", "destinataire", "for", "for whom", "to", "speaker", "orateur"}
+	kindHeaders     = []string{"categorie", "category", "type", "genre", "sorte", "kind"}
 	slotHeaders     = []string{"sequence", "slot", "seq", "moment", "partie", "session", "n", "numero", "number"}
 )
 
-// ReadPrepared reads prepared questions: a table (CSV, XLSX, ODS) with a header such as Question, Pour, Séquence, or one
-// question a line. A question has the same id whenever its file is read, so that a file that has grown can be read again.
+// kindWords are the words by which a file names a category, folded.
+var kindWords = map[runsheet.Category][]string{
+	runsheet.IsComment: {"commentaire", "remarque", "comment", "remark"},
+	runsheet.IsHelp:    {"aide", "aide technique", "technique", "help", "technical help"},
+	runsheet.IsProblem: {"probleme", "signalement", "problem", "problem report", "report"},
+}
+
+// kindCalled is the category of that name, "" for a question and for what is none.
+func kindCalled(name string) runsheet.Category {
+	name = runsheet.Fold(name)
+	for kind, words := range kindWords {
+		if slices.Contains(words, name) {
+			return kind
+		}
+	}
+	return ""
+}
+
+// ReadPrepared reads prepared questions: a table (CSV, XLSX, ODS) with a header such as Question, Pour, Séquence, Catégorie, or
+// one question a line. A question has the same id whenever its file is read, so that a file that has grown can be read again.
 func ReadPrepared(data []byte) ([]Prepared, error) {
 	rows, err := formats.Table(data)
 	if err != nil {
@@ -64,7 +84,7 @@ func preparedIn(rows [][]string) []Prepared {
 		if text < 0 {
 			continue
 		}
-		whom, slot := column(folded, forHeaders), column(folded, slotHeaders)
+		whom, slot, kind := column(folded, forHeaders), column(folded, slotHeaders), column(folded, kindHeaders)
 		all := []Prepared{}
 		for _, r := range rows[i+1:] {
 			cell := func(i int) string {
@@ -73,7 +93,7 @@ func preparedIn(rows [][]string) []Prepared {
 				}
 				return runsheet.Clean(r[i])
 			}
-			if p := (Prepared{Text: short(cell(text)), For: cell(whom), Slot: cell(slot)}); p.Text != "" {
+			if p := (Prepared{Text: short(cell(text)), For: cell(whom), Slot: cell(slot), Kind: kindCalled(cell(kind))}); p.Text != "" {
 				all = append(all, p)
 			}
 		}

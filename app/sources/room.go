@@ -188,6 +188,9 @@ func (r *Room) Run(ctx context.Context) {
 	r.closed.Wait()
 }
 
+// ErrTarget is what a reader's maker says of a place that cannot be one.
+var ErrTarget = errors.New("not a place that can be followed")
+
 // ErrKnown is what Add says to a source that is there already.
 var ErrKnown = errors.New("there already")
 

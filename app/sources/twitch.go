@@ -35,7 +35,7 @@ func NewTwitch(channel string) (*Twitch, error) {
 		channel = channel[i+len("twitch.tv/"):]
 	}
 	if !twitchChannel.MatchString(channel) {
-		return nil, fmt.Errorf("read channel %q: a name of 2 to 25 letters, digits or _", channel)
+		return nil, fmt.Errorf("read channel %q: %w: a name of 2 to 25 letters, digits or _", channel, ErrTarget)
 	}
 	return &Twitch{Channel: channel}, nil
 }

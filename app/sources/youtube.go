@@ -53,7 +53,7 @@ func NewYouTube(video, key string) (*YouTube, error) {
 		video = m[1]
 	}
 	if !youtubeVideo.MatchString(video) {
-		return nil, fmt.Errorf("read video %q: an id of 11 characters, or the video's address", video)
+		return nil, fmt.Errorf("read video %q: %w: an id of 11 characters, or the video's address", video, ErrTarget)
 	}
 	if strings.TrimSpace(key) == "" {
 		return nil, errors.New("follow YouTube: an API key is needed")

@@ -179,6 +179,12 @@ type Config struct {
 	Share  func(on bool) error
 	Shared func() bool
 
+	// Invitations are the personal links of participants. ReadPrepared reads questions that were written down, in the terms of a
+	// show; strays are slots that the show has not.
+	Invitations  *Invitations
+	ReadPrepared func(show runsheet.Show, data []byte) (all []runsheet.PreparedQuestion, strays []string, err error)
+	// Sources are the chats that are followed, and the entrance for other programs.
+	Sources *Sources
 	// Pages are the staff's open pages, Keyring the links that open them.
 	Pages   *Pages
 	Keyring *Keyring

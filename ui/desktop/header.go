@@ -25,6 +25,7 @@ type headerView struct {
 	late, end       tinted
 	obs, scene      tinted
 	journal, public tinted
+	sources         tinted
 }
 
 var modeTokens = map[runsheet.Mode]theme.Token{
@@ -132,6 +133,7 @@ type header struct {
 	title, clock, late, end     *kit.Line
 	mode                        *kit.Badge
 	obs, scene, journal, public *kit.Line
+	sources                     *kit.Line
 }
 
 func newHeader() *header {
@@ -140,12 +142,13 @@ func newHeader() *header {
 		late: kit.NewBold(theme.Strong, theme.Ink).Align(fyne.TextAlignTrailing), end: kit.NewLine(theme.Strong, theme.Dim).Whole(),
 		mode: kit.NewBadge(theme.Text),
 		obs:  kit.NewBold(theme.Text, theme.Dim).Whole(), scene: kit.NewLine(theme.Text, theme.Dim).Whole(),
+		sources: kit.NewBold(theme.Text, theme.Dim).Whole(),
 		journal: kit.NewLine(theme.Text, theme.Dim).Whole(), public: kit.NewLine(theme.Text, theme.Dim).Whole(),
 	}
 	left := container.NewBorder(nil, nil, nil, kit.Across(0, kit.Pad(6, kit.Down(0)), h.mode), h.title)
 	right := container.NewBorder(nil, nil, nil, kit.Across(0, kit.Pad(9, kit.Down(0)), h.end), h.late)
 	first := container.New(&thirds{gap: 24}, left, h.clock, right)
-	second := kit.Across(28, h.obs, h.scene, kit.Gap(), h.journal, h.public)
+	second := kit.Across(28, h.obs, h.scene, kit.Gap(), h.sources, h.journal, h.public)
 	h.box = kit.Pad(theme.Inset-2, kit.Down(4, first, second))
 	return h
 }
@@ -158,6 +161,8 @@ func (h *header) show(v headerView) {
 	h.end.Paint(v.end.text, v.end.token)
 	h.obs.Paint(v.obs.text, v.obs.token)
 	h.scene.Paint(v.scene.text, v.scene.token)
+	h.sources.Paint(v.sources.text, v.sources.token)
+	kit.Show(h.sources, v.sources.text != "")
 	h.journal.Paint(v.journal.text, v.journal.token)
 	h.public.Paint(v.public.text, v.public.token)
 }

@@ -25,15 +25,22 @@ func (r *Room) askOpen() {
 	if r.cfg.Open == nil {
 		return
 	}
+	r.askFile(sheetFiles, r.offer, func() {})
+}
+
+// askFile lets a person choose a file with one of some endings, and hands it over away from Fyne's thread; otherwise it is left.
+func (r *Room) askFile(endings []string, then func(name string, data []byte) error, left func()) {
 	d := fynedialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
 		switch {
 		case err != nil:
 			r.complain(err)
 		case file != nil:
-			r.read(file)
+			r.read(file, then)
+		default:
+			left()
 		}
 	}, r.window)
-	d.SetFilter(storage.NewExtensionFileFilter(sheetFiles))
+	d.SetFilter(storage.NewExtensionFileFilter(endings))
 	d.Show()
 	d.Resize(fyne.NewSize(900, 600)) // not before it is shown: Fyne 2.8.1 panics
 }
@@ -52,11 +59,11 @@ func (r *Room) dropped(files []fyne.URI) {
 		r.complain(err)
 		return
 	}
-	r.read(file)
+	r.read(file, r.offer)
 }
 
 // read takes a file in, away from Fyne's thread, and closes it.
-func (r *Room) read(file fyne.URIReadCloser) {
+func (r *Room) read(file fyne.URIReadCloser, then func(name string, data []byte) error) {
 	name := file.URI().Name()
 	r.say(r.words.Say("desktop.reading", "name", name))
 	r.aside(func() error {
@@ -68,7 +75,7 @@ func (r *Room) read(file fyne.URIReadCloser) {
 		if len(data) > mostRead {
 			return fmt.Errorf("read %s: larger than %d MB", name, mostRead>>20)
 		}
-		return r.offer(name, data)
+		return then(name, data)
 	})
 }
 
@@ -104,13 +111,18 @@ func (r *Room) paste() {
 	if r.cfg.Open == nil || in.Typing || in.Modal {
 		return
 	}
+	r.pasted(func(name string, data []byte) error { return r.offerAs(name, data, true) })
+}
+
+// pasted hands over what is in the clipboard, away from Fyne's thread.
+func (r *Room) pasted(then func(name string, data []byte) error) {
 	text := r.app.Clipboard().Content()
 	if strings.TrimSpace(text) == "" {
 		r.complain(errNothingToPaste)
 		return
 	}
 	name := r.words.Say("desktop.clipboard")
-	r.aside(func() error { return r.offerAs(name, []byte(text), true) })
+	r.aside(func() error { return then(name, []byte(text)) })
 }
 
 // errNothingToPaste: there is no text in the clipboard.

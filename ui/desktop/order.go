@@ -18,6 +18,7 @@ const (
 	actItemAdd    action = "item-add"
 	actItemChange action = "item-change"
 	actItemText   action = "item-text"
+	actItemFile   action = "item-file"
 	actItemRemove action = "item-remove"
 )
 
@@ -27,6 +28,7 @@ var orderVerbs = []verb{
 	{id: actItemAdd, scope: inDialog, keys: "Insert +", fixed: true, do: onOrder(func(o *order) { o.call(o.add) })},
 	{id: actItemChange, scope: inDialog, keys: "c", fixed: true, do: onOrder(func(o *order) { o.callOn(o.change) })},
 	{id: actItemText, scope: inDialog, keys: "t", fixed: true, do: onOrder(func(o *order) { o.call(o.text) })},
+	{id: actItemFile, scope: inDialog, keys: "f", fixed: true, do: onOrder(func(o *order) { o.call(o.file) })},
 	{id: actItemRemove, scope: inDialog, keys: "Delete", fixed: true, do: onOrder(func(o *order) { o.callOn(o.remove) })},
 }
 
@@ -42,8 +44,8 @@ func onOrder(do func(*order)) func(*Room) {
 // item is one line of an order: what it is, and what else there is to know.
 type item struct{ name, more string }
 
-// order is a dialog with a list that a person puts in order. Its owner says what stands in it now, and what its keys do; a nil
-// deed is not offered.
+// order is a dialog with a list that a person goes through, and may put in order. Its owner says what stands in it now, and what
+// its keys do; a nil deed is not offered.
 type order struct {
 	room  *Room
 	title string
@@ -53,13 +55,21 @@ type order struct {
 	words map[action]string  // for a key whose usual word is too general
 	add   func()             //
 	text  func()             // all at once, as text
+	file  func()             // from a file
 	change,
 	remove func(at int)
+	take  func(at int)        // what Enter does; the dialog is left before
+	takes func(at int) string // and what that is called
+	heavy kit.Weight          // and how much it matters
+	about func(at int) string // more of the marked line, below the list
+	left  func()              // it is gone
 
 	at      int
 	now     []item
 	list    *kit.List
 	none    *kit.Line
+	told    *kit.Line
+	dialog  *dialog
 	presses map[action]*kit.Press
 }
 
@@ -80,21 +90,38 @@ func (r *Room) put(o *order, at int) {
 		acts.Add(o.presses[a])
 	}
 	offer(actItemAdd, o.add != nil)
-	offer(actItemUp, true)
-	offer(actItemDown, true)
+	offer(actItemUp, o.swap != nil)
+	offer(actItemDown, o.swap != nil)
 	offer(actItemChange, o.change != nil)
 	offer(actItemRemove, o.remove != nil)
 	offer(actItemText, o.text != nil)
+	offer(actItemFile, o.file != nil)
 	o.list = kit.NewList(r, func() int { return len(o.now) }, func() kit.Row { return newItemRow(o) })
 	o.list.OnTap = o.mark
 	o.none = kit.NewLine(theme.Text, theme.Dim).Lines(2)
+	foot := kit.Down(6)
+	if o.about != nil {
+		o.told = kit.NewLine(theme.Text, theme.Ink).Lines(3)
+		foot.Add(o.told)
+	}
+	foot.Add(acts)
 	o.follow() // before there is anything to lay out anew
 	size := r.window.Canvas().Size()
 	size = fyne.NewSize(min(size.Width-160, 860), min(size.Height-260, 460))
-	d := r.ask(o.title, container.New(&fixed{size}, container.NewBorder(o.none, acts, nil, nil, kit.Pad(6, o.list))), "", kit.Plain, nil)
-	d.left, d.turn = func() { r.ordering = nil }, func(by int) { o.mark(o.at + by) }
+	yes := ""
+	if o.take != nil {
+		yes = o.takes(at)
+	}
+	o.dialog = r.ask(o.title, container.New(&fixed{size}, container.NewBorder(o.none, foot, nil, nil, kit.Pad(6, o.list))), yes, o.heavy,
+		func() { o.callOn(o.take) })
+	o.dialog.left, o.dialog.turn = o.gone, func(by int) { o.mark(o.at + by) }
 	r.ordering = o
 	o.mark(at)
+}
+
+func (o *order) gone() {
+	o.room.ordering = nil
+	o.call(o.left)
 }
 
 // follow keeps the list true while the show changes.
@@ -124,6 +151,16 @@ func (o *order) mark(at int) {
 			p.Enable(len(o.now) > 0)
 		}
 	}
+	if o.take != nil && o.dialog != nil {
+		o.dialog.yes.Label(o.takes(o.at), o.room.words.Say("desktop.key.enter")).Enable(len(o.now) > 0)
+	}
+	if o.told != nil {
+		told := ""
+		if len(o.now) > 0 {
+			told = o.about(o.at)
+		}
+		o.told.Set(told)
+	}
 	o.list.Refresh()
 	if len(o.now) > 0 {
 		o.list.ScrollTo(o.at)
@@ -133,7 +170,7 @@ func (o *order) mark(at int) {
 // push moves the marked line, and the mark with it.
 func (o *order) push(by int) {
 	from, to := o.at, o.at+by
-	if to < 0 || to >= len(o.now) {
+	if o.swap == nil || to < 0 || to >= len(o.now) {
 		return
 	}
 	o.at = to

@@ -100,6 +100,8 @@ type Room struct {
 	look      Appearance
 	links     []Link
 	sharing   share
+	sources   []Source
+	invited   []Invitation // the list of participants that was read last
 	polled    int64
 
 	// send hands a command to the desk without waiting. Tests put their own here.
@@ -243,6 +245,9 @@ func (r *Room) Press(names ...string) {
 		}
 	}
 }
+
+// Wait returns when nothing that was pressed goes on beside Fyne's thread. It is for who draws a room without running it.
+func (r *Room) Wait() { r.work.Wait() }
 
 // Run follows the desk and sends what is asked for, until ctx ends; then it closes the window, without asking. It blocks:
 // call it on a goroutine of its own. When it returns, nothing that the room has started is still running.
@@ -390,7 +395,9 @@ func (r *Room) render() {
 	if title := join(" – ", s.Show.Title, "Régie"); title != r.window.Title() {
 		r.window.SetTitle(title)
 	}
-	r.header.show(headerOf(s, now, c, r.sharing, r.relative, w))
+	head := headerOf(s, now, c, r.sharing, r.relative, w)
+	head.sources = sourcesSign(r.sources, w)
+	r.header.show(head)
 	kit.Show(r.middle, loaded)
 	kit.Show(r.welcome.box, !loaded)
 	r.status.show(r.statusOf(s, now), r.turns[0], w)
@@ -441,6 +448,9 @@ func (r *Room) poll(now runsheet.Moment) {
 		}
 		if r.cfg.Links != nil {
 			r.links = r.cfg.Links()
+		}
+		if r.cfg.Sources != nil {
+			r.sources = r.cfg.Sources.List()
 		}
 		r.followScreens()
 	}

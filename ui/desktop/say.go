@@ -231,7 +231,12 @@ func complaint(err error, w assets.Words) string {
 		return w.Say(key) + " " + w.Say(key+".hint")
 	}
 	var wrong *wrongEntry
+	var fault Fault
 	switch {
+	case errors.As(err, &fault):
+		return w.Say("desktop.fault." + string(fault))
+	case errors.Is(err, errNoAddress):
+		return w.Say("desktop.sources.no-address")
 	case errors.Is(err, errBusy):
 		return w.Say("desktop.busy")
 	case errors.Is(err, errNothingToPaste):
@@ -245,6 +250,24 @@ func complaint(err error, w assets.Words) string {
 	}
 	return w.Say("desktop.failed", "why", err)
 }
+
+// Fault is why something that a person asked for is not done, in a word that the room has a sentence for (desktop.fault.<fault>).
+type Fault string
+
+// The faults of what is read or followed.
+const (
+	FaultKnown       Fault = "known"        // the chat is followed already
+	FaultKey         Fault = "key"          // the platform wants a key
+	FaultTarget      Fault = "target"       // it is no chat of the platform
+	FaultNoNames     Fault = "no-names"     // the list has no names
+	FaultNoQuestions Fault = "no-questions" // the file has no questions
+	FaultNoNetwork   Fault = "no-network"   // there is no address that others could follow
+)
+
+func (f Fault) Error() string { return "not done: " + string(f) }
+
+// errNoAddress: what is marked has no address to copy.
+var errNoAddress = errors.New("nothing to copy")
 
 // errBusy: the desk has not answered what was sent to it so far.
 var errBusy = errors.New("the desk does not answer")

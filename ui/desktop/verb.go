@@ -78,7 +78,7 @@ var verbs []verb
 
 // What verbs do reads the table again, so Go cannot fill it where it is declared.
 func init() {
-	verbs = slices.Concat(showVerbs, dayVerbs, airVerbs, timeVerbs, correctionVerbs, editVerbs, questionVerbs, chosenVerbs, viewVerbs, lockVerbs, helpVerbs, dialogVerbs, checkVerbs, pageVerbs, linkVerbs, studioVerbs, rescueVerbs, orderVerbs, ruleVerbs)
+	verbs = slices.Concat(showVerbs, dayVerbs, airVerbs, timeVerbs, correctionVerbs, editVerbs, questionVerbs, chosenVerbs, viewVerbs, lockVerbs, helpVerbs, dialogVerbs, checkVerbs, pageVerbs, linkVerbs, studioVerbs, rescueVerbs, orderVerbs, ruleVerbs, sourceVerbs, inviteVerbs, prepareVerbs)
 }
 
 // verbOf finds a verb by its name.

@@ -40,6 +40,20 @@ func Config(story stories.Story, lang assets.Lang) desktop.Config {
 			Make:   func(runsheet.Role, string) (string, error) { return "", errors.New("storybook") },
 			Revoke: func(string) error { return errors.New("storybook") },
 		},
+		Sources: &desktop.Sources{
+			List:      func() []desktop.Source { return sourcesIn[story.Name] },
+			Platforms: []runsheet.Platform{"twitch", "youtube", "facebook"}, Keyed: []runsheet.Platform{"youtube", "facebook"},
+			Add:    func(runsheet.Platform, string, string) error { return errors.New("storybook") },
+			Switch: func(string, bool) {}, Remove: func(string) {},
+		},
+		Invitations: &desktop.Invitations{
+			Read:   func([]byte) ([]desktop.Invitation, error) { return invited, nil },
+			Write:  func([]desktop.Invitation, assets.Lang, io.Writer) error { return nil },
+			Revoke: func(string) error { return errors.New("storybook") },
+		},
+		ReadPrepared: func(runsheet.Show, []byte) ([]runsheet.PreparedQuestion, []string, error) {
+			return prepared, []string{"Clôture"}, nil
+		},
 		Pages: &desktop.Pages{
 			Open:     func() []desktop.OpenPage { return openPages },
 			Rename:   func(string, string) bool { return true },
@@ -68,6 +82,35 @@ var (
 		{ID: "p1", Name: "Retour plateau", Role: runsheet.StageRole, Page: "stage", System: "Linux", Address: "192.168.1.31", For: 94 * time.Minute, May: []string{"ask", "stage"}},
 		{ID: "p2", Role: runsheet.StageRole, Page: "stage", System: "Android", Address: "192.168.1.36", For: 12 * time.Minute, May: []string{"ask", "stage"}},
 		{ID: "p3", Name: "Maud", Role: runsheet.Animator, Page: "animator", System: "iPad", Address: "192.168.1.44", For: 41 * time.Minute, May: []string{"ask", "stage", "animator"}},
+	}
+)
+
+// sourcesIn are the chats that some stories follow.
+var sourcesIn = map[string][]desktop.Source{
+	"sources": {
+		{ID: "twitch:salle42", Platform: "twitch", Target: "salle42", On: true, Light: "live", Since: 12 * time.Minute, Last: 3 * time.Second, Kept: 118, Refused: 2},
+		{ID: "youtube:dQw4w9WgXcQ", Platform: "youtube", Target: "dQw4w9WgXcQ", On: true, Light: "halted", Cause: "key", Since: 3 * time.Minute, Last: 4 * time.Minute,
+			Detail: "refused by YouTube: 400 keyInvalid API key not valid", Kept: 31, Used: 4315, Daily: 10_000},
+		{ID: "facebook:102938475610", Platform: "facebook", Target: "102938475610", Light: "off", Since: 40 * time.Minute, Last: -1},
+		{ID: "ingest", Platform: "ingest", URL: "http://192.168.1.20:7340/api/ingest?key=J7Q2M5tR0cXw9uYb3nKeLs6dPz8aGhVf1iOqTjWm4rNxEBSy", On: true, Light: "live",
+			Since: 40 * time.Minute, Last: 50 * time.Second, Kept: 12},
+	},
+	"sources-lost": {
+		{ID: "twitch:salle42", Platform: "twitch", Target: "salle42", On: true, Light: "waiting", Cause: "network", Since: 2 * time.Minute, Last: 2 * time.Minute, Next: 20 * time.Second, Kept: 118},
+	},
+}
+
+// invited and prepared are what a list and a file of an evening hold.
+var (
+	invited = []desktop.Invitation{
+		{ID: "a1", Name: "Élodie Martin", Email: "elodie@example.org", URL: "http://192.168.1.20:7340/ask#key=J7Q2M5tR0cXw9uYb3nKeLs6dPz8a&p=4f3Kq0aYx2LmZp91"},
+		{ID: "a2", Name: "Zoé d'Artois", Email: "zoe@example.org", URL: "http://192.168.1.20:7340/ask#key=J7Q2M5tR0cXw9uYb3nKeLs6dPz8a&p=8hT2b", Revoked: true},
+		{ID: "a3", Name: "Tomasz", URL: "http://192.168.1.20:7340/ask#key=J7Q2M5tR0cXw9uYb3nKeLs6dPz8a&p=Zq71c"},
+	}
+	prepared = []runsheet.PreparedQuestion{
+		{ID: "f1", Text: "Qu'est-ce qu'un algorithme, en une phrase ?", Speaker: "Inès", Slot: "s4"},
+		{ID: "f2", Text: "Qui écrit la « recette », et qui la relit ?", Speaker: "Awa", Slot: "s5"},
+		{ID: "f3", Text: "La captation sera en ligne demain.", Kind: runsheet.IsComment},
 	}
 )
 

@@ -57,7 +57,9 @@ func stage(t testing.TB, name string, lang assets.Lang, scheme tokens.Scheme, si
 	w := room.Window()
 	room.Show()
 	w.Resize(size)
+	a.Clipboard().SetContent("Nom\nÉlodie Martin") // what is pasted reads as the story's
 	room.Press(story.Press...)
+	room.Wait()
 	w.Resize(size.AddWidthHeight(10, 10))
 	w.Resize(size) // the test driver lays out anew for another size only
 	t.Cleanup(w.Close)
