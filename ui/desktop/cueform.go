@@ -133,7 +133,7 @@ func (f *cueForm) argument(a runsheet.Argument) {
 			f.read()
 		})
 		check.Turn(word, f.cue.Arg(a) != "")
-		check.OnEscape = f.room.shut
+		check.OnEscape, check.OnEnter = f.room.shut, f.room.confirm
 		f.fields.Add(check)
 	case runsheet.ArgScene:
 		f.field(word, f.cue.Arg(a), runsheet.TargetScene, set)

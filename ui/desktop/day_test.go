@@ -139,7 +139,8 @@ func TestReplanOfPickedSlots(t *testing.T) {
 	}
 	checks[1].SetChecked(true) // the public's questions
 	least.SetText("19")
-	s.confirm()
+	s.window.Canvas().Focus(checks[1])
+	checks[1].TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) // Enter proposes from wherever the keyboard is
 	s.hit(fyne.KeyDown) // the first moves the plan alone
 	s.hit(fyne.KeyReturn)
 	told := s.desk.Told()

@@ -90,7 +90,7 @@ func (r *Room) askMoveTo(id runsheet.DestinationID) {
 	who, back := kit.NewField(), false
 	restore := kit.NewCheck(func(on bool) { back = on })
 	restore.Turn(w.Say("desktop.move.restore"), false)
-	restore.OnEscape = r.shut
+	restore.OnEscape, restore.OnEnter = r.shut, r.confirm
 	var more []fyne.CanvasObject
 	if to.Server != "" { // a page changes nothing in OBS
 		more = append(more, restore)

@@ -414,6 +414,14 @@ func (r *Room) turn(nothing runsheet.Reason, which func(runsheet.State) (runshee
 	})
 }
 
+// undoOffer is what the status line offers to take back, "" for nothing and for what the lock would refuse.
+func (r *Room) undoOffer() string {
+	if e, ok := r.state.Undoable(); ok && r.editor.locked && edits(e.Fact) {
+		return ""
+	}
+	return r.turns[0]
+}
+
 // wouldTurn is what Ctrl+Z and Ctrl+Y would do now, in words; empty for nothing.
 func (r *Room) wouldTurn() (what [2]string) {
 	if e, ok := r.state.Undoable(); ok {

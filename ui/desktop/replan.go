@@ -92,7 +92,7 @@ func (r *Room) askReplanWish(wish runsheet.ReplanWish) {
 			}
 		})
 		check.Turn(join("  ", slotTitle(slot, w), span(slot.Length)), slices.Contains(wish.Slots, slot.ID))
-		check.OnEscape = r.shut
+		check.OnEscape, check.OnEnter = r.shut, r.confirm
 		list.Add(check)
 	}
 	scroll := container.NewVScroll(list)

@@ -400,7 +400,7 @@ func (r *Room) render() {
 	r.header.show(head)
 	kit.Show(r.middle, loaded)
 	kit.Show(r.welcome.box, !loaded)
-	r.status.show(r.statusOf(s, now), r.turns[0], w)
+	r.status.show(r.statusOf(s, now), r.undoOffer(), w)
 	r.showLock()
 	if !loaded {
 		r.welcome.show(s, now, w)

@@ -88,7 +88,7 @@ func edited(s runsheet.State, changes []runsheet.Change, w assets.Words) string 
 	name := quote(slotTitle(slot, w), 44, w)
 	switch {
 	case c.Slot == "":
-		return w.Say("desktop.deed.show")
+		return w.Say("desktop.deed.show", "fields", fieldNames(c.Is, w))
 	case c.Added != nil:
 		return w.Say("desktop.deed.added", "slot", quote(slotTitle(*c.Added, w), 44, w))
 	case c.Removed != nil:

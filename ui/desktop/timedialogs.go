@@ -104,6 +104,7 @@ func (r *Room) askRehearse() {
 		fields, names = append(fields, start), append(names, w.Say("desktop.rehearse.as"))
 	}
 	faster.OnEscape, drives.OnEscape = r.shut, r.shut
+	faster.OnEnter, drives.OnEnter = r.confirm, r.confirm
 	r.askFields(w.Say("desktop.rehearse"), w.Say("desktop.rehearse.body"), w.Say("desktop.rehearse.do"), kit.Main, fields, names,
 		[]fyne.CanvasObject{faster, drives}, func() {
 			c := runsheet.BeginRun{Kind: runsheet.RehearsalRun, Name: name.Text, Speed: speeds[speed], OBS: real, Seen: seen}
@@ -167,6 +168,7 @@ func (r *Room) askTimer(n runsheet.TimerID) {
 	shown := kit.NewCheck(func(on bool) { stage = on })
 	shown.Turn(w.Say("desktop.timer.stage"), stage)
 	counts.OnEscape, shown.OnEscape = r.shut, r.shut
+	counts.OnEnter, shown.OnEnter = r.confirm, r.confirm
 	r.askFields(w.Say("desktop.timer", "n", strconv.Itoa(int(n))), w.Say("desktop.timer.body"), w.Say("desktop.timer.do"), kit.Main,
 		[]*kit.Field{title, length}, []string{w.Say("desktop.timer.title"), w.Say("desktop.timer.length")}, []fyne.CanvasObject{counts, shown}, func() {
 			d, err := r.parseMinutes(length.Text)
@@ -193,7 +195,7 @@ func (r *Room) askRemind() {
 	every := false
 	each := kit.NewCheck(func(on bool) { every = on })
 	each.Turn(w.Say("desktop.remind.each"), false)
-	each.OnEscape = r.shut
+	each.OnEscape, each.OnEnter = r.shut, r.confirm
 	r.askFields(w.Say("desktop.remind.title"), w.Say("desktop.remind.body", "slot", slotName(r.state, slot)), w.Say("desktop.remind.do"), kit.Main,
 		[]*kit.Field{text, before}, []string{w.Say("desktop.remind.text"), w.Say("desktop.remind.before")}, []fyne.CanvasObject{each}, func() {
 			d, err := r.parseMinutes(before.Text)

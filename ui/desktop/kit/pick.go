@@ -57,8 +57,8 @@ type Check struct {
 	widget.Check
 	// OnTurn is told what a person made of it.
 	OnTurn func(bool)
-	// OnEscape is called when it is left.
-	OnEscape func()
+	// OnEscape is called when it is left, OnEnter when a person is done with it.
+	OnEscape, OnEnter func()
 }
 
 // NewCheck makes a check that does not hold.
@@ -84,9 +84,9 @@ func (c *Check) Turn(label string, on bool) {
 	c.Refresh()
 }
 
-// TypedKey catches Escape, which a check has no use for.
+// TypedKey catches Escape and Enter, which a check has no use for.
 func (c *Check) TypedKey(e *fyne.KeyEvent) {
-	if !leaves(e, c.OnEscape, nil) {
+	if !leaves(e, c.OnEscape, c.OnEnter) {
 		c.Check.TypedKey(e)
 	}
 }
