@@ -77,7 +77,7 @@ func (r *Room) askRules() {
 	d.slow, d.days = field(secondsOf(s.Restriction.Slow)), field(strconv.Itoa(s.Privacy.Days))
 	d.said, d.survey = field(s.Audience.Rules), field(s.Audience.Survey)
 	d.said.SetPlaceHolder(w.Say("desktop.rules.said.usual"))
-	d.survey.SetPlaceHolder("https://")
+	d.survey.SetPlaceHolder(w.Say("desktop.rules.survey.form"))
 	left := kit.Down(4, label("desktop.rules.mode"), mode, d.links, d.first, d.named, d.votes,
 		container.NewGridWithColumns(2, kit.Down(1, label("desktop.rules.slow"), d.slow), kit.Down(1, label("desktop.rules.days"), d.days)),
 		label("desktop.rules.said"), d.said, label("desktop.rules.survey"), d.survey)

@@ -63,8 +63,9 @@ func TestStoriesTellWhatTheySay(t *testing.T) {
 		"banners": func(s runsheet.State, _ runsheet.Clock) bool {
 			return s.Signals.Late != "" && s.OBS.Refused != "" && !s.Stepped.At.IsZero()
 		},
-		"dark":  func(s runsheet.State, _ runsheet.Clock) bool { return s.Blackout },
-		"event": func(s runsheet.State, _ runsheet.Clock) bool { return len(s.Event.Shows) == 4 && len(s.Show.Slots) > 0 },
+		"sources-lost": func(_ runsheet.State, c runsheet.Clock) bool { return c.OnAir },
+		"dark":         func(s runsheet.State, _ runsheet.Clock) bool { return s.Blackout },
+		"event":        func(s runsheet.State, _ runsheet.Clock) bool { return len(s.Event.Shows) == 4 && len(s.Show.Slots) > 0 },
 	}
 	all := All()
 	for _, s := range all {
