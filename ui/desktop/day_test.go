@@ -141,7 +141,7 @@ func TestReplanOfPickedSlots(t *testing.T) {
 	least.SetText("19")
 	s.window.Canvas().Focus(checks[1])
 	checks[1].TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) // Enter proposes from wherever the keyboard is
-	s.hit(fyne.KeyDown) // the first moves the plan alone
+	s.hit(fyne.KeyDown)                                      // the first moves the plan alone
 	s.hit(fyne.KeyReturn)
 	told := s.desk.Told()
 	c, is := told[len(told)-1].(runsheet.Replan)
