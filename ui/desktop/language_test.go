@@ -44,7 +44,7 @@ var says = map[string]bool{
 }
 
 // names are words that are the same in every language.
-var names = map[string]bool{"Régie": true, "desktop.lang": true, "localhost:4455": true}
+var names = map[string]bool{"Régie": true, "desktop.lang": true, "localhost:4455": true, "https://": true}
 
 // A sentence that is written in code is said in one language only; it belongs into the catalogues. And a key that no catalogue
 // has would be shown as it is.
