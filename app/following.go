@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,11 +25,7 @@ const (
 
 // put hands a message from elsewhere to the desk, as the question that it then is.
 func (e *evening) put(ctx context.Context, m sources.Message) error {
-	author := m.AuthorID
-	if author == "" {
-		author = m.Author
-	}
-	by := runsheet.Actor{Role: runsheet.SourceRole, Device: runsheet.SourceDevice(m.Platform, author, e.secret)}
+	by := runsheet.Actor{Role: runsheet.SourceRole, Device: runsheet.SourceDevice(m.Platform, cmp.Or(m.AuthorID, m.Author), e.secret)}
 	return e.desk.Do(ctx, by, runsheet.Ask{
 		ID: runsheet.SourceQuestion(m.Platform, m.ID), Text: m.Text,
 		Source: runsheet.Source{Platform: m.Platform, ID: m.ID, Author: m.Author},
@@ -54,18 +51,24 @@ func (e *evening) ingest(ctx context.Context, body []byte) (int, error) {
 	return len(messages), nil
 }
 
-// importQuestions brings in the questions of a file, or of what was copied.
-func (e *evening) importQuestions(ctx context.Context, name string, data []byte) (int, error) {
+// importQuestions brings in the questions of a file, or of what was copied, and says how many the desk has of them.
+func (e *evening) importQuestions(ctx context.Context, name string, data []byte) (kept int, err error) {
 	messages, err := sources.Import(name, data)
 	if err != nil {
 		return 0, err
 	}
-	for n, m := range messages {
-		if err := sources.Put(ctx, e.put, m); err != nil {
-			return n, err
+	for _, m := range messages {
+		err := sources.Put(ctx, e.put, m)
+		if no, refused := errors.AsType[*runsheet.Refusal](err); refused { // this one is no question; the others may be
+			e.p.log.Info("message refused", "source", name, "error", no)
+			continue
 		}
+		if err != nil {
+			return kept, err
+		}
+		kept++
 	}
-	return len(messages), nil
+	return kept, nil
 }
 
 // importAll brings in the files of the command line. One that cannot be read is said in the log and keeps nobody from

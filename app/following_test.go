@@ -85,3 +85,28 @@ func TestWhatIsCutOffStaysSo(t *testing.T) {
 	}
 	k.kill()
 }
+
+// What another tool has collected is brought in at once, however fast its authors wrote, and once, however often its file is read.
+func TestImportOfAnExport(t *testing.T) {
+	dir := home(t)
+	e := begun(t, ownProgram(t), eveningOptions{showFile: filepath.Join(dir, "x.regie")})
+	export := "Question,Author\n"
+	for _, subject := range []string{"biais", "données", "décisions", "recettes", "élèves", "machines"} {
+		export += "Que faire des " + subject + " ?,Lucie\n"
+	}
+	for range 2 {
+		if kept, err := e.importQuestions(t.Context(), "Slido-export.csv", []byte(export+strings.Repeat("x", 600)+",Karim\n")); err != nil || kept != 7 {
+			t.Fatalf("%d kept, %v", kept, err)
+		}
+	}
+	if n := e.desk.State().Questions.Len(); n != 7 {
+		t.Errorf("the desk has %d questions", n)
+	}
+	q := e.desk.State().Questions.At(0)
+	if q.Source.Author != "Lucie" || q.Source.Platform != "slido" || q.Status != runsheet.Incoming {
+		t.Errorf("the first is %+v", q)
+	}
+	if kept, err := e.importQuestions(t.Context(), "vide.csv", nil); err == nil || kept != 0 {
+		t.Errorf("an empty file gives %d, %v", kept, err)
+	}
+}

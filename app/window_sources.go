@@ -19,6 +19,13 @@ func (e *evening) windowSources() *desktop.Sources {
 		Add:    e.addSource,
 		Switch: func(id string, on bool) { manager{e}.SwitchSource(id, on) },
 		Remove: func(id string) { manager{e}.RemoveSource(id) },
+		Import: func(name string, data []byte) (int, error) {
+			kept, err := e.importQuestions(e.ctx, name, data)
+			if errors.Is(err, sources.ErrNoQuestions) {
+				err = desktop.FaultNoQuestions
+			}
+			return kept, err
+		},
 	}
 }
 

@@ -57,7 +57,9 @@ func Participants(data []byte) ([]Participant, error) {
 	}
 	if people == nil && !slices.ContainsFunc(rows, func(r []string) bool { return len(r) != 1 }) {
 		for _, r := range rows {
-			people, tickets = append(people, Participant{Name: runsheet.Clean(r[0])}), append(tickets, "")
+			if name := runsheet.Clean(r[0]); name != "" { // a line may hold nothing that can be seen
+				people, tickets = append(people, Participant{Name: name}), append(tickets, "")
+			}
 		}
 		identify(people, tickets)
 	}

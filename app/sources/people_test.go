@@ -73,6 +73,7 @@ func TestParticipantsAreTold(t *testing.T) {
 func FuzzParticipants(f *testing.F) {
 	f.Add([]byte("Prénom;Nom;Email\nAwa;Diallo;awa@example.org\n"))
 	f.Add([]byte("Name\n\n\"\n"))
+	f.Add([]byte("\u00ad\n")) // a hyphen that nobody sees, and nothing else
 	f.Fuzz(func(t *testing.T, data []byte) {
 		people, err := Participants(data)
 		if (err == nil) == (len(people) == 0) {

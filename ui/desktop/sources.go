@@ -41,6 +41,8 @@ type Sources struct {
 	Add    func(platform runsheet.Platform, target, key string) error
 	Switch func(id string, on bool)
 	Remove func(id string)
+	// Import brings in what another tool exports, or what was copied from it, and says how many questions the desk has of it.
+	Import func(name string, data []byte) (kept int, err error)
 }
 
 const actSources action = "sources"
@@ -142,7 +144,8 @@ func (r *Room) askSources(id string) {
 	}
 	r.put(&order{
 		title: w.Say("desktop.sources"), empty: w.Say("desktop.sources.none"),
-		words: map[action]string{actItemAdd: w.Say("desktop.sources.add"), actItemChange: w.Say("desktop.sources.copy"), actItemRemove: w.Say("desktop.sources.remove")},
+		words: map[action]string{actItemAdd: w.Say("desktop.sources.add"), actItemChange: w.Say("desktop.sources.copy"), actItemRemove: w.Say("desktop.sources.remove"),
+			actItemText: w.Say("desktop.sources.paste"), actItemFile: w.Say("desktop.sources.file")},
 		items: func() []item {
 			var all []item
 			for _, s := range r.sources {
@@ -170,7 +173,12 @@ func (r *Room) askSources(id string) {
 				return nil
 			})
 		},
-		add: r.askSource,
+		add:  r.askSource,
+		text: func() { r.pasted(r.importQuestions) },
+		file: func() {
+			r.shut()
+			r.askFile(tableFiles, r.importQuestions, func() { r.askSources("") })
+		},
 		change: func(at int) {
 			if url := of(at).URL; url != "" {
 				r.copyText(url)
@@ -186,6 +194,16 @@ func (r *Room) askSources(id string) {
 			}
 		},
 	}, max(slices.IndexFunc(r.sources, func(s Source) bool { return s.ID == id }), 0))
+}
+
+// importQuestions brings in the audience's questions from elsewhere; they go through the rules like any. It is called away from
+// Fyne's thread.
+func (r *Room) importQuestions(name string, data []byte) error {
+	kept, err := r.cfg.Sources.Import(name, data)
+	if err == nil {
+		r.later(func() { r.say(r.words.Say("desktop.sources.imported", "n", kept, "name", name)) })
+	}
+	return err
 }
 
 // askRemoveSource asks before a source is forgotten.

@@ -41,6 +41,12 @@ func (c *chats) config(cfg *Config) {
 				s.Light = "connecting"
 			}
 		},
+		Import: func(name string, data []byte) (int, error) {
+			if c.asked = name + " " + string(data); len(data) < 3 {
+				return 0, FaultNoQuestions
+			}
+			return 2, nil
+		},
 		Remove: func(id string) { c.all = slices.DeleteFunc(c.all, func(s Source) bool { return s.ID == id }) },
 	}
 }
@@ -78,6 +84,11 @@ func TestSourcesByKeyboard(t *testing.T) {
 	s.hitSign('c')
 	if got := s.app.Clipboard().Content(); got != c.all[1].URL {
 		t.Errorf("copied %q", got)
+	}
+	s.app.Clipboard().SetContent("Une ?\nDeux ?")
+	s.pastes()
+	if got := s.status.text.Text(); got != "Presse-papiers · 2 questions reçues" || !strings.HasSuffix(c.asked, "Une ?\nDeux ?") {
+		t.Errorf("what was copied elsewhere is told as %q, of %q", got, c.asked)
 	}
 	if s.hit(fyne.KeyDelete); len(c.all) != 2 {
 		t.Error("the entrance is forgotten")
