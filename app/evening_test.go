@@ -173,6 +173,10 @@ type shown struct {
 		Drifted bool   `json:"drifted"`
 	} `json:"obs"`
 	Questions []shownQuestion `json:"questions"`
+	Message   *struct {
+		Text string `json:"text"`
+		Age  int64  `json:"age_ms"`
+	} `json:"message"`
 }
 
 type shownQuestion struct {
@@ -252,6 +256,9 @@ func (n *night) start(cmd *exec.Cmd) {
 }
 
 func (n *night) obsFlags() []string {
+	if n.obs == nil {
+		return []string{"--listen", n.listen, "--obs", "sim"}
+	}
 	return []string{"--listen", n.listen, "--obs", "ws://" + n.obs.Addr(), "--obs-password-file", filepath.Join(n.dir, "password")}
 }
 
@@ -281,23 +288,36 @@ func (n *night) serve(sheet string) {
 // window starts the control room on the same show file, in a display of its own with a window manager.
 func (n *night) window() {
 	n.Helper()
-	n.display = display(n.T)
+	if n.display == "" {
+		n.display = display(n.T)
+	}
 	cmd := n.command(append([]string{n.show}, n.obsFlags()...)...)
 	cmd.Env = append(cmd.Env, "DISPLAY="+n.display)
 	n.start(cmd)
+	n.windowID = n.windowNamed("gie$")
+	n.activate(n.windowID)
+}
+
+// windowNamed waits until the program shows a window whose name a pattern fits, and gives its id.
+func (n *night) windowNamed(pattern string) string {
+	n.Helper()
 	deadline := time.Now().Add(30 * time.Second)
 	for {
-		out, err := n.xdotool("search", "--onlyvisible", "--pid", strconv.Itoa(cmd.Process.Pid))
+		out, err := n.xdotool("search", "--onlyvisible", "--all", "--pid", strconv.Itoa(n.cmd.Process.Pid), "--name", pattern)
 		if id := strings.Fields(out); err == nil && len(id) > 0 {
-			n.windowID = id[0]
-			break
+			return id[0]
 		}
 		if time.Now().After(deadline) {
-			n.Fatalf("no window after 30 s: %s %v", out, err)
+			n.Fatalf("no window %q after 30 s: %s %v", pattern, out, err)
 		}
-		time.Sleep(100 * time.Millisecond)
+		time.Sleep(50 * time.Millisecond)
 	}
-	if out, err := n.xdotool("windowactivate", "--sync", n.windowID); err != nil {
+}
+
+// activate gives a window the keyboard.
+func (n *night) activate(id string) {
+	n.Helper()
+	if out, err := n.xdotool("windowactivate", "--sync", id); err != nil {
 		n.Fatalf("activate the window: %s %v", out, err)
 	}
 }

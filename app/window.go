@@ -99,6 +99,7 @@ func (p *program) showTrouble(err error) {
 // control joins the window to the evening.
 func (e *evening) control(stop func()) desktop.Config {
 	p := e.p
+	here := obs.Installed(obs.SettingsDirs())
 	c := desktop.Config{
 		Desk:    keeper{e.desk, e},
 		Lang:    p.lang,
@@ -127,11 +128,11 @@ func (e *evening) control(stop func()) desktop.Config {
 		Share:  e.share,
 		Shared: e.isShared,
 		Studio: e.showStudio, KeepStreamKey: e.keepStreamKey, HasStreamKey: e.hasStreamKey,
-		Connect: e.connect, FindOBS: e.findAndConnect, OfferOBS: e.sim == nil && p.offersOBS(obs.SettingsDirs()),
-		OfferedOBS: func() {
-			if err := p.settings.Keep(map[string]any{"obs.found": true}); err != nil {
-				p.log.Warn("the answer about OBS is not remembered", "error", err)
-			}
+		Connect: e.connect, FindOBS: e.findAndConnect, OfferOBS: e.sim == nil && p.offersOBS(obs.SettingsDirs()), OBSHere: here,
+		OfferedOBS: func() { p.remember("the answer about OBS is", map[string]any{"obs.found": true}) },
+		FirstStart: !p.settings.Guided,
+		Guided: func() {
+			p.remember("the first steps are", map[string]any{"guided": true, "obs.found": here || p.settings.OBS.Found})
 		},
 		Check: e.check, PrintChecks: e.printChecks,
 		Target:  e.standIn.real,

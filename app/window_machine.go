@@ -17,14 +17,17 @@ import (
 	"regie/ui/desktop"
 )
 
+// remember keeps settings for the evenings to come. What cannot be kept holds until the program ends, and is logged: "the size is".
+func (p *program) remember(what string, values map[string]any) {
+	if err := p.settings.Keep(values); err != nil {
+		p.log.Warn(what+" not remembered", "error", err)
+	}
+}
+
 // machine joins the window to what this machine remembers of it.
 func (e *evening) machine(c *desktop.Config) {
 	p := e.p
-	keep := func(what string, values map[string]any) {
-		if err := p.settings.Keep(values); err != nil {
-			p.log.Warn(what+" not remembered", "error", err)
-		}
-	}
+	keep := p.remember
 	c.Remember = func(w desktop.Window) {
 		keep("the window's size is", map[string]any{"window.width": w.Width, "window.height": w.Height, "window.left": w.Left, "window.right": w.Right,
 			"window.pane": w.Pane, "window.second": placesText(w.Second), "window.relative": w.Relative})

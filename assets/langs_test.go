@@ -1,6 +1,11 @@
 package assets
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -84,6 +89,49 @@ func TestFrenchCountsByItsOwnRule(t *testing.T) {
 	for n, want := range map[int]string{0: "0 one", 1: "1 one", 2: "2 other", 1000000: "1000000 other"} {
 		if got := (Words{itself: "fr", "k.one": "{n} one", "k.other": "{n} other"}).Say("k", "n", n); got != want {
 			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+}
+
+// A sentence that two files of a language say in two ways is said as the file that is read last wants it, wherever it stands: a
+// show that was ready was once called prepared, as a question is.
+func TestNoSentenceIsSaidTwice(t *testing.T) {
+	for _, l := range []Lang{French, English} {
+		in := map[string]string{}
+		names, err := fs.Glob(files, "lang/*."+string(l)+".json")
+		if err != nil || len(names) < 5 {
+			t.Fatalf("the files of %s: %v %v", l, names, err)
+		}
+		for _, name := range names {
+			for _, key := range keysOf(t, name) {
+				if other, said := in[key]; said {
+					t.Errorf("%s stands in %s and in %s", key, other, name)
+				}
+				in[key] = name
+			}
+		}
+	}
+}
+
+// keysOf lists the names of a file's sentences as they are written: one that stands there twice is listed twice.
+func keysOf(t *testing.T, name string) []string {
+	t.Helper()
+	text, err := fs.ReadFile(files, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	var keys []string
+	for i := 0; ; i++ {
+		switch token, err := d.Token(); {
+		case errors.Is(err, io.EOF):
+			return keys
+		case err != nil:
+			t.Fatalf("%s: %v", name, err)
+		case i%2 == 1: // a brace, then names and sentences in turn
+			if key, ok := token.(string); ok {
+				keys = append(keys, key)
+			}
 		}
 	}
 }

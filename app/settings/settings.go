@@ -47,6 +47,8 @@ type Settings struct {
 	// Keys are the control room's changed keys, each as "hold=h".
 	Keys   []string `mapstructure:"keys"`
 	Window Window   `mapstructure:"window"`
+	// Guided says that a person has seen the first steps.
+	Guided bool `mapstructure:"guided"`
 	// Clock is a web server that the checks before a show compare this computer's clock with; empty for none.
 	Clock string `mapstructure:"clock"`
 	// LastShow is the path of the show file that was open last.
@@ -132,6 +134,7 @@ func load(dir string, flags *pflag.FlagSet) (*Settings, error) {
 	v.SetDefault("obs.found", false)
 	v.SetDefault("obs.streams", true)
 	v.SetDefault("obs.records", true)
+	v.SetDefault("guided", false)
 	v.SetDefault("clock", "")
 	v.SetDefault("notify", true)
 	v.SetDefault("sound", false)

@@ -64,6 +64,7 @@ type checks struct {
 	busy   bool
 	list   *kit.List
 	counts map[runsheet.Weight]*kit.Badge
+	head   *fyne.Container
 	when   *kit.Line
 	whole  *kit.Line // the chosen line in full
 	run    *kit.Press
@@ -102,7 +103,7 @@ func (c *checks) build() {
 		counts.Add(c.counts[weight])
 	}
 	c.run = press(actCheckAgain)
-	head := container.NewBorder(nil, nil, counts, c.run, kit.Pad(6, c.when))
+	c.head = container.NewBorder(nil, nil, counts, c.run, kit.Pad(6, c.when))
 	c.marks = []*kit.Press{press(actCheckGood), press(actCheckPoor), press(actCheckFailed)}
 	acts := kit.Flow(6)
 	for _, p := range c.marks {
@@ -121,7 +122,7 @@ func (c *checks) build() {
 	size = fyne.NewSize(min(size.Width-140, 1080), min(size.Height-190, 640))
 	c.whole = kit.NewLine(theme.Text, theme.Ink).Lines(2)
 	foot := kit.Down(6, c.whole, acts)
-	body := container.New(&fixed{size}, container.NewBorder(head, foot, nil, nil, kit.Pad(6, c.list)))
+	body := container.New(&fixed{size}, container.NewBorder(c.head, foot, nil, nil, kit.Pad(6, c.list)))
 	d := r.ask(w.Say("preflight.title"), body, "", kit.Plain, nil)
 	d.left, d.turn = func() { r.checks = nil }, c.move
 }
@@ -171,6 +172,7 @@ func (c *checks) show() {
 		when = w.Say("preflight.when", "at", s.Preflight.Checked.Wall.In(s.Show.Location()).Format("2006-01-02 15:04"))
 	}
 	c.when.Set(when)
+	c.head.Refresh() // the counts have another width now
 	c.run.Enable(!c.busy && r.cfg.Check != nil)
 	m, _ := c.chosen()
 	for _, p := range c.marks {

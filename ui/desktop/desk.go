@@ -198,6 +198,10 @@ type Config struct {
 	FindOBS    func(assets.Lang) error
 	OfferOBS   bool
 	OfferedOBS func()
+	// OBSHere: this computer has an OBS. FirstStart: nobody has seen the first steps yet; Guided is told that somebody has.
+	OBSHere    bool
+	FirstStart bool
+	Guided     func()
 
 	// Check looks at everything before the show and reports it to the desk; PrintChecks writes the page to print and
 	// says where. Both are called on goroutines of the room's own.

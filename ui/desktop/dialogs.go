@@ -15,6 +15,7 @@ import (
 // dialog is a question in front of the room. Enter answers it and Escape leaves it; Space does neither.
 type dialog struct {
 	popup *widget.PopUp
+	no    *kit.Press
 	yes   *kit.Press // nil where there is nothing to confirm
 	left  func()     // called when it is gone, nil for nothing
 	turn  func(int)  // goes to another answer, nil where there is one
@@ -28,6 +29,7 @@ func (r *Room) ask(title string, body fyne.CanvasObject, yes string, weight kit.
 	w := r.words
 	d := &dialog{}
 	no := kit.NewPress(kit.Plain, r.shut).Label(w.Say("desktop.cancel"), w.Say("desktop.key.escape"))
+	d.no = no
 	buttons := kit.Across(10, kit.Gap(), no)
 	if yes == "" {
 		no.Label(w.Say("desktop.close"), w.Say("desktop.key.escape"))
@@ -134,11 +136,7 @@ func (r *Room) left() {
 func (r *Room) close() {
 	window := r.window
 	r.tips.Leave()
-	if r.cfg.Remember != nil {
-		size := window.Canvas().Size()
-		r.cfg.Remember(Window{Width: size.Width, Height: size.Height, Left: r.middle.Offset, Right: r.side.Offset,
-			Pane: string(r.pane), Second: r.places(), Relative: r.relative})
-	}
+	r.remember()
 	for len(r.seconds) > 0 {
 		r.closeSecond(r.seconds[0])
 	}
@@ -149,6 +147,15 @@ func (r *Room) close() {
 	}
 	if r.leave && r.cfg.OnClose != nil {
 		r.cfg.OnClose()
+	}
+}
+
+// remember keeps how the windows stand, for the next evening and for a start after a crash.
+func (r *Room) remember() {
+	if r.cfg.Remember != nil {
+		size := r.window.Canvas().Size()
+		r.cfg.Remember(Window{Width: size.Width, Height: size.Height, Left: r.middle.Offset, Right: r.side.Offset,
+			Pane: string(r.pane), Second: r.places(), Relative: r.relative})
 	}
 }
 
@@ -194,6 +201,10 @@ func (r *Room) askConnect() {
 
 func (r *Room) demo() {
 	if r.cfg.Demo != nil {
+		r.tried = true
+		if r.steps != nil {
+			r.steps.follow(r.state)
+		}
 		r.aside(r.cfg.Demo)
 	}
 }

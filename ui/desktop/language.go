@@ -18,7 +18,7 @@ func (r *Room) speak(l assets.Lang) {
 	}
 	r.lang, r.words = l, assets.In(l)
 	teachFyne(l)
-	r.notice = notice{}
+	r.notice, r.told = notice{}, ""
 	r.bindChords()
 	for _, s := range r.seconds {
 		s.window.SetTitle(r.words.Say("desktop.second." + s.name))

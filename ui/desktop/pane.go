@@ -62,17 +62,26 @@ func (r *Room) buildPanes() fyne.CanvasObject {
 	return row
 }
 
-// tellTabs keeps the tabs true.
+// tellTabs keeps the tabs true. Words of another width may need another row of tabs.
 func (r *Room) tellTabs() {
+	said := ""
 	for _, p := range r.panes {
 		tab := r.tabs[p.id]
-		tab.Label(p.tab(r, r.words), r.keyOf(p.key))
-		kit.Show(tab, p.offered == nil || p.offered(r))
+		label, key, offered := p.tab(r, r.words), r.keyOf(p.key), p.offered == nil || p.offered(r)
+		tab.Label(label, key)
+		kit.Show(tab, offered)
+		if offered {
+			said += label + key + "\n"
+		}
 		weight := kit.Quiet
 		if p.id == r.pane {
 			weight = kit.Plain
 		}
 		tab.Weigh(weight)
+	}
+	if said != r.tabsSaid {
+		r.tabsSaid = said
+		r.right.Refresh()
 	}
 }
 

@@ -59,12 +59,14 @@ type Room struct {
 	// undo are the questions that were dealt with from here, the newest last.
 	undo   [][]runsheet.QuestionID
 	notice notice
+	told   string // the last of what happened that there are words for
 	dialog *dialog
 	// relative: lateness is counted from when the show really began. oldAsked is the stop that was already asked about.
 	relative bool
 	oldAsked runsheet.Moment
 	locked   bool // the whole desk, see toggleLocked
 	leave    bool // a person closed the window
+	tried    bool // the demonstration was opened
 
 	header    *header
 	alerts    *alerts
@@ -84,10 +86,11 @@ type Room struct {
 	side      *container.Split
 	middle    *container.Split
 	form      *form
-	importer  *importer // while its dialog is open
-	checks    *checks   // likewise
-	ordering  *order    // likewise
-	keyring   *links    // likewise
+	importer  *importer   // while its dialog is open
+	checks    *checks     // likewise
+	ordering  *order      // likewise
+	keyring   *links      // likewise
+	steps     *firstSteps // likewise
 	panes     []paneOf
 	studio    *studioBox
 	rescue    *rescueBox
@@ -95,6 +98,8 @@ type Room struct {
 	endWatch  context.CancelFunc
 	tabs      map[pane]*kit.Press
 	paneStack *fyne.Container
+	right     *fyne.Container
+	tabsSaid  string
 	pane      pane      // the one that is shown
 	turns     [2]string // what the menu says that undo and redo would do
 	look      Appearance
@@ -150,7 +155,9 @@ func New(a fyne.App, cfg Config) *Room {
 	r.window.SetCloseIntercept(r.askClose)
 	r.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { r.dropped(files) })
 	a.Lifecycle().SetOnStopped(func() {
-		r.over.Store(true)
+		if !r.over.Swap(true) && r.window != nil { // the system ended the app before the room could close its window
+			r.remember()
+		}
 		if cfg.OnStopped != nil {
 			cfg.OnStopped()
 		}
@@ -190,6 +197,10 @@ func (r *Room) build() {
 	right := container.NewBorder(panes, r.message.box, nil, nil, container.NewVScroll(r.paneStack)) // scrolled in a window too low for it
 	r.centre = newCentre(r.alerts, r.air.Box, r.next.box)
 	r.side = container.NewHSplit(kit.Pad(2, r.centre), kit.Pad(2, right))
+	right := kit.Under(panes, container.NewBorder(nil, r.message.box, nil, nil, container.NewVScroll(r.paneStack))) // scrolled in a window too low for it
+	r.right = right
+	centre := container.NewBorder(r.alerts.box, r.next.box, nil, nil, r.air.Box)
+	r.side = container.NewHSplit(kit.Pad(2, centre), kit.Pad(2, right))
 	r.middle = container.NewHSplit(kit.Pad(2, r.sheet.Box), r.side)
 
 	was := Window{}
@@ -225,13 +236,33 @@ func (r *Room) build() {
 
 // Show puts the window on the screen, and the ones that were open beside it where they were.
 func (r *Room) Show() {
+	if r.cfg.Window == nil {
+		r.fit()
+	}
 	r.window.Show()
 	if r.cfg.Recall != nil {
 		for _, p := range r.cfg.Recall().Second {
 			r.openSecond(p)
 		}
 	}
-	r.offerOBS()
+	r.welcomeFirst()
+}
+
+// frameRoom is what a system's own bars and a window's frame take of a display.
+const frameRoom = 90
+
+// fit keeps the window within the largest display there is: on a small laptop what was built for a large one has its GO below
+// the edge.
+func (r *Room) fit() {
+	var most fyne.Size
+	for _, s := range r.displays() {
+		if scale := r.window.Canvas().Scale(); scale > 0 {
+			most = most.Max(fyne.NewSize(float32(s.Width)/scale, float32(s.Height-frameRoom)/scale))
+		}
+	}
+	if size := r.window.Canvas().Size(); !most.IsZero() && (size.Width > most.Width || size.Height > most.Height) {
+		r.window.Resize(size.Min(most))
+	}
 }
 
 // Window is the room's window, for the app to place others beside it.
@@ -390,6 +421,9 @@ func (r *Room) render() {
 	if r.ordering != nil {
 		r.ordering.follow()
 	}
+	if r.steps != nil {
+		r.steps.follow(s)
+	}
 	r.tellMenu()
 	r.askOld()
 	if title := join(" – ", s.Show.Title, "Régie"); title != r.window.Title() {
@@ -461,11 +495,15 @@ func (r *Room) statusOf(s runsheet.State, now runsheet.Moment) tinted {
 	if r.notice.text != "" && now.Since(r.notice.at) < noticed {
 		return tinted{r.notice.text, r.notice.token}
 	}
-	if s.Last.Fact == nil {
+	if s.Last.Fact != nil {
+		if did := happened(s, s.Last, r.words); did != "" { // what OBS says of itself has no words here: the header shows it
+			r.told = join("  ", s.Last.At.Wall.In(zone(s.Show)).Format("15:04:05"), did)
+		}
+	}
+	if r.told == "" {
 		return tinted{r.words.Say("desktop.idle"), theme.Dim}
 	}
-	at := s.Last.At.Wall.In(zone(s.Show)).Format("15:04:05")
-	return tinted{join("  ", at, happened(s, s.Last, r.words)), theme.Dim}
+	return tinted{r.told, theme.Dim}
 }
 
 // onStandby is the slot that GO would take, as the person at the keyboard believes.

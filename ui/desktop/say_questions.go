@@ -84,7 +84,7 @@ func handled(s runsheet.State, e runsheet.Entry, w assets.Words) string {
 		}
 		return w.Say("desktop.did.display-refused", "source", f.TextSource)
 	case runsheet.AudienceSet:
-		return say("audience")
+		return say("audience-sees")
 	}
 	return ""
 }
@@ -102,7 +102,7 @@ func handlingOf(s runsheet.State, q runsheet.Question, w assets.Words) string {
 		speaker = "→ " + q.Speaker
 	}
 	if q.Prepared {
-		prepared = w.Say("desktop.prepared")
+		prepared = w.Say("desktop.question.prepared")
 	}
 	if q.Original != "" {
 		edited = w.Say("desktop.edited")

@@ -35,8 +35,7 @@ const settle = 400 * time.Millisecond
 // toggleSecond opens a window on a display, or closes it. Where there are several displays, it asks which.
 func (r *Room) toggleSecond(name string) {
 	if i := slices.IndexFunc(r.seconds, func(s *second) bool { return s.name == name }); i >= 0 {
-		r.closeSecond(r.seconds[i])
-		r.render()
+		r.leaveSecond(r.seconds[i])
 		return
 	}
 	screens := r.displays()
@@ -86,12 +85,20 @@ func (r *Room) openSecond(p Place) {
 	s.window.SetPadded(false)
 	s.window.SetContent(content)
 	s.window.Resize(fyne.NewSize(960, 540))
-	s.window.SetCloseIntercept(func() { r.closeSecond(s) })
+	s.window.SetCloseIntercept(func() { r.leaveSecond(s) })
 	r.bindSecond(s)
 	r.seconds = append(r.seconds, s)
 	r.say(r.words.Say("desktop.second.opened", "what", r.words.Say("desktop.second."+s.name)))
 	r.settleSecond(s)
 	s.window.Show()
+	r.remember()
+}
+
+// leaveSecond closes a window that is not wanted any more.
+func (r *Room) leaveSecond(s *second) {
+	r.closeSecond(s)
+	r.remember()
+	r.render()
 }
 
 // bindSecond leads the keys of a second window to the room: whichever window has the keyboard, Space is GO.

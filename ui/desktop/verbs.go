@@ -187,6 +187,7 @@ var viewVerbs = []verb{
 
 var helpVerbs = []verb{
 	{id: actHelp, group: helpGroup, keys: "?", do: (*Room).help},
+	{id: actFirstSteps, group: helpGroup, ellipsis: true, do: func(r *Room) { r.askFirstSteps(0) }},
 	{id: actPrintKeys, group: helpGroup, has: func(r *Room) bool { return r.cfg.Print != nil }, do: (*Room).printKeys},
 	{id: actPreferences, group: viewGroup, keys: "Ctrl+,", line: true, ellipsis: true, do: (*Room).askPreferences},
 	{id: actChangeKeys, group: viewGroup, ellipsis: true, do: (*Room).askKeys},

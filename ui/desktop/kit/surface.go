@@ -185,6 +185,29 @@ func (l *flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
+// Under sets a body under a head, with all the room that the head leaves. The head is told its width before it is asked for its
+// height, which in a Flow depends on it.
+func Under(head, body fyne.CanvasObject) *fyne.Container {
+	return container.New(under{}, head, body)
+}
+
+type under struct{}
+
+func (under) MinSize(o []fyne.CanvasObject) fyne.Size {
+	head, body := o[0].MinSize(), o[1].MinSize()
+	return fyne.NewSize(max(head.Width, body.Width), head.Height+theme.Gap+body.Height)
+}
+
+func (under) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	head, body := o[0], o[1]
+	head.Move(fyne.Position{})
+	head.Resize(fyne.NewSize(size.Width, head.MinSize().Height))
+	height := head.MinSize().Height
+	head.Resize(fyne.NewSize(size.Width, height))
+	body.Move(fyne.NewPos(0, height+theme.Gap))
+	body.Resize(fyne.NewSize(size.Width, max(size.Height-height-theme.Gap, 0)))
+}
+
 // Wide gives an object a width.
 func Wide(width float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(&wide{width: width}, o)

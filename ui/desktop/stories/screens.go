@@ -9,6 +9,8 @@ import (
 
 // screens are what is opened on top of an evening, and the sizes that a layout must bear.
 var screens = []tale{
+	{"first-steps", empty, []string{"first-steps"}},
+	{"first-steps-done", prep, []string{"demo", "first-steps"}},
 	{"editor", editing, []string{"edit"}},
 	{"pages", live, []string{"to-public"}},
 	{"links", live, []string{"links"}},

@@ -63,6 +63,7 @@ func Config(story stories.Story, lang assets.Lang) desktop.Config {
 		Share:   func(on bool) error { shared = on; return nil },
 		Shared:  func() bool { return shared },
 		Connect: func(string, string) error { return errors.New("storybook") },
+		FindOBS: func(assets.Lang) error { return errors.New("storybook") }, OBSHere: true,
 		Choices: []desktop.Choice{{ID: "obs-lost", On: true}, {ID: "slot-ends", On: true}, {ID: "burst", On: true}, {ID: "sound"}},
 		Choose:  func(string, bool) {},
 		Print:   func(string, []byte) error { return nil },
