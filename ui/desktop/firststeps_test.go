@@ -84,7 +84,7 @@ func TestFirstStepsByKeyboard(t *testing.T) {
 		t.Error("Space did a step")
 	}
 	g.hit(fyne.KeyReturn)
-	g.work.Wait()
+	g.settle()
 	if all := g.steps(t); g.demos != 1 || !strings.HasPrefix(all[1], "✓ ▸ ") {
 		t.Errorf("after the second step: %d demonstrations, %q", g.demos, all)
 	}
@@ -92,13 +92,13 @@ func TestFirstStepsByKeyboard(t *testing.T) {
 	g.hit(fyne.KeyDown) // at the end it stays
 	g.refuse = errors.New("OBS est là, mais éteint.")
 	g.hit(fyne.KeyReturn)
-	g.work.Wait()
+	g.settle()
 	if all := g.steps(t); g.read != 1 || !strings.Contains(all[2], "éteint") || strings.HasPrefix(all[2], "✓") {
 		t.Errorf("OBS is off: read %d times, %q", g.read, all[2])
 	}
 	g.refuse = nil
 	g.hit(fyne.KeyReturn)
-	g.work.Wait()
+	g.settle()
 	if all := g.steps(t); g.read != 2 || strings.Contains(all[2], "éteint") {
 		t.Errorf("OBS is on: read %d times, %q", g.read, all[2])
 	}

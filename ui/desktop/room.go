@@ -194,13 +194,9 @@ func (r *Room) build() {
 		}
 	}
 	panes := r.buildPanes()
-	right := container.NewBorder(panes, r.message.box, nil, nil, container.NewVScroll(r.paneStack)) // scrolled in a window too low for it
+	r.right = kit.Between(panes, r.message.box, container.NewVScroll(r.paneStack)) // scrolled in a window too low for it
 	r.centre = newCentre(r.alerts, r.air.Box, r.next.box)
-	r.side = container.NewHSplit(kit.Pad(2, r.centre), kit.Pad(2, right))
-	right := kit.Under(panes, container.NewBorder(nil, r.message.box, nil, nil, container.NewVScroll(r.paneStack))) // scrolled in a window too low for it
-	r.right = right
-	centre := container.NewBorder(r.alerts.box, r.next.box, nil, nil, r.air.Box)
-	r.side = container.NewHSplit(kit.Pad(2, centre), kit.Pad(2, right))
+	r.side = container.NewHSplit(kit.Pad(2, r.centre), kit.Pad(2, r.right))
 	r.middle = container.NewHSplit(kit.Pad(2, r.sheet.Box), r.side)
 
 	was := Window{}

@@ -185,27 +185,36 @@ func (l *flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// Under sets a body under a head, with all the room that the head leaves. The head is told its width before it is asked for its
-// height, which in a Flow depends on it.
-func Under(head, body fyne.CanvasObject) *fyne.Container {
-	return container.New(under{}, head, body)
+// Between sets a body between a head and a foot, with all the room that they leave. The head is told its width before it is asked
+// for its height, which in a Flow depends on it.
+func Between(head, foot, body fyne.CanvasObject) *fyne.Container {
+	return container.New(between{}, body, head, foot)
 }
 
-type under struct{}
+type between struct{}
 
-func (under) MinSize(o []fyne.CanvasObject) fyne.Size {
-	head, body := o[0].MinSize(), o[1].MinSize()
-	return fyne.NewSize(max(head.Width, body.Width), head.Height+theme.Gap+body.Height)
+// betweenGap is what parts them: as much as in Fyne's own borders.
+const betweenGap = 3
+
+func (between) MinSize(o []fyne.CanvasObject) fyne.Size {
+	size := fyne.NewSize(0, 2*betweenGap)
+	for _, one := range o {
+		least := one.MinSize()
+		size = fyne.NewSize(max(size.Width, least.Width), size.Height+least.Height)
+	}
+	return size
 }
 
-func (under) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	head, body := o[0], o[1]
-	head.Move(fyne.Position{})
+func (between) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	body, head, foot := o[0], o[1], o[2]
 	head.Resize(fyne.NewSize(size.Width, head.MinSize().Height))
-	height := head.MinSize().Height
-	head.Resize(fyne.NewSize(size.Width, height))
-	body.Move(fyne.NewPos(0, height+theme.Gap))
-	body.Resize(fyne.NewSize(size.Width, max(size.Height-height-theme.Gap, 0)))
+	top, bottom := head.MinSize().Height, foot.MinSize().Height
+	head.Resize(fyne.NewSize(size.Width, top))
+	head.Move(fyne.Position{})
+	body.Resize(fyne.NewSize(size.Width, max(size.Height-top-bottom-2*betweenGap, 0)))
+	body.Move(fyne.NewPos(0, top+betweenGap))
+	foot.Resize(fyne.NewSize(size.Width, bottom))
+	foot.Move(fyne.NewPos(0, size.Height-bottom))
 }
 
 // Wide gives an object a width.
