@@ -7,7 +7,7 @@ GO    := go
 # A test that speaks to OBS, to Chromium or to a window needs the machine to itself.
 TESTS := $(GO) test -race -tags $(TAGS) -p 1 -timeout 20m
 
-.PHONY: run build headless test check soak bench fuzz pictures clean
+.PHONY: run build headless test check soak bench fuzz pictures guide-pictures clean
 
 run: build
 	./bin/regie demo
@@ -50,6 +50,10 @@ bench: build
 # Every screen of the control room, in both languages and every scheme, as bin/pictures/SCREEN-LANG-SCHEME.png.
 pictures:
 	$(GO) test -tags $(TAGS) ./ui/desktop/storybook -run Pictures -count 1 -args -pictures $(CURDIR)/bin/pictures
+
+# The pictures of the guides and of the README, drawn again from the storybook.
+guide-pictures:
+	$(GO) test -tags $(TAGS) ./ui/desktop/storybook -run GuidePictures -count 1 -args -write
 
 clean:
 	rm -rf bin
