@@ -4,6 +4,7 @@ package realobs
 
 import (
 	"encoding/json"
+	"fmt"
 	"os/exec"
 	"slices"
 	"strconv"
@@ -42,6 +43,35 @@ const (
 	// buffering is how much audio OBS may come to hold back after a hiccup, once, and never gives back.
 	buffering = time.Second
 )
+
+// The size to which pictures are shrunk before they are compared, and how much their points differ on average, of 255, where
+// something else is shown: a compressed picture that stays the same differs by far less.
+const (
+	comparedWidth, comparedHeight = 160, 90
+	changed                       = 4
+)
+
+// Changes are the moments of a recording at 30 frames a second at which its picture changed, from its first picture.
+func Changes(t testing.TB, path string) []time.Duration {
+	t.Helper()
+	out, err := exec.Command("ffmpeg", "-v", "error", "-i", path, "-vf", fmt.Sprintf("scale=%d:%d,format=gray", comparedWidth, comparedHeight),
+		"-f", "rawvideo", "-").Output()
+	if err != nil {
+		t.Fatalf("ffmpeg: %v", err)
+	}
+	const size = comparedWidth * comparedHeight
+	var all []time.Duration
+	for n := 1; (n+1)*size <= len(out); n++ {
+		differ := 0
+		for i := range size {
+			differ += int(max(out[n*size+i], out[(n-1)*size+i]) - min(out[n*size+i], out[(n-1)*size+i]))
+		}
+		if differ >= changed*size {
+			all = append(all, time.Duration(n)*frameLasts)
+		}
+	}
+	return all
+}
 
 // Continuous looks for gaps in a recording that ran for so long at 30 frames a second: what a move of the stream would have
 // left out. A busy machine loses frames too, but OBS counts those: the tolerance is what it counted, and no more.
