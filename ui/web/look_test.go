@@ -202,6 +202,8 @@ var axeSource = sync.OnceValues(func() (string, error) {
 // axe gives what axe-core has against the page, by the rules of WCAG 2.2 up to AA and its own of good practice.
 func (b *tab) axe() []string {
 	b.t.Helper()
+	// What is still arriving is fainter than it will be.
+	b.until(`document.getAnimations().every(a => a.effect.getComputedTiming().endTime === Infinity)`)
 	source, err := axeSource()
 	if err != nil {
 		b.t.Fatal("axe-core is not here: run \"sh packaging/setup.sh test\", or set REGIE_WITHOUT_AXE=1 to go without: ", err)
