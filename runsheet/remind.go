@@ -146,17 +146,25 @@ func (s State) dueReminders(now Moment) (facts []Fact, wait time.Duration) {
 	if len(s.Reminders) == 0 || !s.today(now) {
 		return nil, wait
 	}
-	rows := s.Rows(now, nil)
-	for _, r := range s.Reminders {
-		for i, row := range rows {
-			slot := s.Show.Slots[i].ID
-			if r.Slot != "" && slot != r.Slot || row.Stage != Ahead && row.Stage != OnStand || row.Start.IsZero() || s.wasReminded(r.ID, slot) {
+	next, on, end := s.place(s.Standby), s.OnAirSlot(), s.airEnds(now)
+	for i := max(next, 0); next >= 0 && i < len(s.planned); i++ {
+		slot := &s.Show.Slots[i]
+		if slot.Dropped {
+			continue
+		}
+		var start time.Time
+		if start, end = s.expect(i, end, now.Wall); slot.ID == on {
+			continue
+		}
+		for k := range s.Reminders {
+			r := &s.Reminders[k]
+			if r.Slot != "" && slot.ID != r.Slot || s.wasReminded(r.ID, slot.ID) {
 				continue
 			}
-			if left := row.Start.Sub(now.Wall) - r.Before; left > 0 {
+			if left := start.Sub(now.Wall) - r.Before; left > 0 {
 				wait = min(wait, left)
 			} else {
-				facts = append(facts, Reminded{r.ID, slot, row.Start, r.Text})
+				facts = append(facts, Reminded{r.ID, slot.ID, start, r.Text})
 			}
 		}
 	}
