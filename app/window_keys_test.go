@@ -185,8 +185,7 @@ func TestWindowByKeys(t *testing.T) {
 	w.onAir(w.settled(), "generique", "a trembling finger")
 	w.rested()
 	w.xdotool("keydown", "space")
-	w.goesTo("presentation")
-	w.rested() // the keyboard repeats by now
+	w.until("the keyboard has long been repeating", func(s shown) bool { return s.OnAir.ID != "generique" && s.OnAir.Elapsed > 1500 })
 	w.xdotool("keyup", "space")
 	w.onAir(w.settled(), "presentation", "a key held down")
 

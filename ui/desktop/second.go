@@ -43,14 +43,23 @@ func (r *Room) toggleSecond(name string) {
 		r.openSecond(Place{Name: name})
 		return
 	}
-	w := r.words
-	choices := kit.Down(8)
-	for i, s := range screens {
-		label := w.Say("desktop.second.screen", "n", i+1, "name", s.Name, "w", s.Width, "h", s.Height)
-		choices.Add(kit.NewPress(kit.Plain, func() { r.shut(); r.openSecond(Place{name, true, s.X, s.Y}) }).Label(label, ""))
+	w, other := r.words, 0
+	var options []option
+	for i, one := range screens {
+		options = append(options, option{w.Say("desktop.second.screen", "n", i+1, "name", one.Name, "w", one.Width, "h", one.Height), w.Say("desktop.second.fills")})
+		if !one.Primary && other == 0 {
+			other = i
+		}
 	}
-	choices.Add(kit.NewPress(kit.Quiet, func() { r.shut(); r.openSecond(Place{Name: name}) }).Label(w.Say("desktop.second.window"), ""))
-	r.ask(w.Say("desktop.second.which"), kit.Wide(460, choices), "", kit.Plain, nil)
+	options = append(options, option{w.Say("desktop.second.window"), w.Say("desktop.second.placed")})
+	d := r.askWhich(w.Say("desktop.second.which"), "", options, w.Say("desktop.second.open"), kit.Main, func(at int) {
+		place := Place{Name: name}
+		if at < len(screens) {
+			place = Place{name, true, screens[at].X, screens[at].Y}
+		}
+		r.openSecond(place)
+	})
+	d.turn(other) // what is meant for others is rarely meant for the display of this room
 }
 
 func (r *Room) displays() []Screen {
@@ -130,6 +139,7 @@ func (r *Room) settleSecond(s *second) {
 		if !s.lost {
 			s.lost = true
 			s.window.SetFullScreen(false)
+			r.bringBack(s)
 			r.notice = notice{"⚠  " + r.words.Say("desktop.second.gone", "what", r.words.Say("desktop.second."+s.name)), r.cfg.Desk.Now(), theme.Warn}
 		}
 		return
@@ -147,6 +157,22 @@ func (r *Room) settleSecond(s *second) {
 			}
 		})
 	})
+}
+
+// bringBack puts a window that has lost its display where it can be found, under the room: nobody has asked for it there.
+func (r *Room) bringBack(s *second) {
+	w, ok := s.window.(fynedesktop.Window)
+	if screens := r.displays(); ok && len(screens) > 0 {
+		x, y := screens[0].X+50, screens[0].Y+50
+		time.AfterFunc(settle, func() {
+			r.later(func() {
+				if slices.Contains(r.seconds, s) && s.lost {
+					w.RequestPosition(x, y)
+					r.window.RequestFocus()
+				}
+			})
+		})
+	}
 }
 
 // followScreens brings the windows back to their displays when those come and go.
