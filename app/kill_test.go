@@ -68,6 +68,7 @@ type running struct {
 		Held    bool            `json:"held"`
 		HeldFor int64           `json:"held_for_ms"`
 		Left    int64           `json:"left_ms"`
+		Phase   runsheet.Phase  `json:"phase"`
 	} `json:"on_air"`
 	Timers []struct {
 		Shown   int64 `json:"shown_ms"`
@@ -149,5 +150,48 @@ func TestKilledWithEverythingRunning(t *testing.T) {
 	k.kill()
 	if _, log, _ := regie(t, "log", show); strings.Count(log, "Micro HF") != 2 { // set once and told once
 		t.Errorf("the log of two evenings:\n%s", log)
+	}
+}
+
+// It dies in a rehearsal whose clock is twenty times as fast, past the first warning of a slot, with a question on air that
+// viewers do not see yet: the rehearsal goes on at the same second, and each of these moments comes once.
+func TestKilledInARehearsal(t *testing.T) {
+	const rate = 20
+	dir := home(t)
+	sheet := put(t, filepath.Join(dir, "sheet.csv"), []byte("Durée;Titre\n1'40\";Accueil\n20';Débat\n"))
+	show := filepath.Join(dir, "soir.regie")
+	k := startKillable(t, sheet, "--listen", "127.0.0.1:0", "--obs", "none", "--show-file", show)
+	do := func(name, body string) {
+		t.Helper()
+		if status, answer := k.call(runsheet.Operator, "POST", "/api/do/"+name, body); status != 200 {
+			t.Fatalf("%s: %d %s", name, status, answer)
+		}
+	}
+	do("broadcast-delay", `{"delay_ms":120000}`)
+	do("begin-run", `{"kind":"rehearsal","name":"Filage","speed":20,"seen":0}`)
+	do("go", `{"from":"","to":"accueil"}`)
+	do("ask", `{"id":"q1","text":"Qui écrit la recette ?"}`)
+	do("approve", `{"id":"q1"}`)
+	before := k.until("past the first warning", func(r running) bool { return r.OnAir != nil && r.OnAir.Phase == runsheet.InWarning })
+	do("on-air", `{"id":"q1"}`)
+	k.kill()
+
+	k = startKillable(t, show, "--listen", "127.0.0.1:0", "--obs", "none")
+	after := k.until("on air again", func(r running) bool { return r.OnAir != nil })
+	passed := after.Now.Sub(before.Now).Milliseconds()
+	if off := before.OnAir.Left - after.OnAir.Left - passed; after.OnAir.ID != "accueil" || off < -100*rate || off > 100*rate {
+		t.Errorf("%q is off by %d ms of the run over %d ms", after.OnAir.ID, off, passed)
+	}
+	k.until("over", func(r running) bool { return r.OnAir != nil && r.OnAir.Phase == runsheet.PastItsTime })
+	told := "viewers see  question on-air"
+	var log string
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline) && !strings.Contains(log, told); {
+		_, log, _ = regie(t, "log", show)
+	}
+	k.kill()
+	for _, once := range []string{"one minute left", "no time left", told, "STARTED AGAIN"} {
+		if n := strings.Count(log, once); n != 1 {
+			t.Errorf("%q stands %d times in the log:\n%s", once, n, log)
+		}
 	}
 }

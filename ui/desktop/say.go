@@ -214,7 +214,7 @@ func happened(s runsheet.State, e runsheet.Entry, w assets.Words) string {
 	case runsheet.LinkChanged:
 		return w.Say("desktop.did.link." + string(f.Link))
 	case runsheet.SceneSeen:
-		if f.Asked {
+		if f.Asked || f.Found { // a hand took it only while the link was there to see it
 			return w.Say("desktop.did.scene", "scene", f.Scene)
 		}
 		return w.Say("desktop.did.scene-by-hand", "scene", f.Scene)
