@@ -11,11 +11,13 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/andreykaipov/goobs/api"
 	"github.com/andreykaipov/goobs/api/opcodes"
 	"github.com/coder/websocket"
 )
@@ -59,6 +61,7 @@ type conn struct {
 
 	mu      sync.Mutex
 	waiting map[string]chan<- *opcodes.RequestResponse
+	owed    int   // requests that OBS has not answered, late or not
 	cause   error // why the session is over, or is about to be
 }
 
@@ -212,6 +215,7 @@ func (c *conn) hear(m opcodes.Message, at time.Time) {
 		c.mu.Lock()
 		answer := c.waiting[r.ID]
 		delete(c.waiting, r.ID)
+		c.owed--
 		c.mu.Unlock()
 		if answer != nil {
 			answer <- &r // one deep, and only this one answer: never blocks
@@ -275,32 +279,57 @@ func (c *conn) keepAlive(every time.Duration) {
 	}
 }
 
-// roundTrip sends one request and waits for its answer, however many others are under way.
-func (c *conn) roundTrip(ctx context.Context, request *opcodes.Request) (*opcodes.RequestResponse, error) {
-	answer := make(chan *opcodes.RequestResponse, 1)
+// letter is one request on its way, and the place where its answer will be put.
+type letter struct {
+	c       *conn
+	request *opcodes.Request
+	answer  chan *opcodes.RequestResponse // one deep
+}
+
+// letter makes a request known to the reader; send and wait follow.
+func (c *conn) letter(p api.Params) (letter, error) {
+	w := letter{
+		c:       c,
+		request: &opcodes.Request{Type: p.GetRequestName(), ID: strconv.FormatInt(c.lastID.Add(1), 36), Data: p},
+		answer:  make(chan *opcodes.RequestResponse, 1),
+	}
 	c.mu.Lock()
-	over := c.waiting == nil
-	if !over {
-		c.waiting[request.ID] = answer
+	defer c.mu.Unlock()
+	if c.waiting == nil {
+		return letter{}, c.cause
 	}
-	c.mu.Unlock()
-	if over {
-		return nil, c.why()
-	}
+	c.waiting[w.request.ID] = w.answer
+	c.owed++
+	return w, nil
+}
+
+// send writes it. The write is not bounded by a context, which would tear the session down in the middle of a frame: when
+// it cannot go out, the missing pong ends the session soon enough. Its error is the reader's to tell.
+func (w letter) send() {
+	w.c.ws.Write(context.Background(), websocket.MessageText, opcodes.Wrap(w.request).Bytes())
+}
+
+// wait gives the answer, however many others are under way.
+func (w letter) wait(ctx context.Context) (*opcodes.RequestResponse, error) {
 	defer func() {
-		c.mu.Lock()
-		delete(c.waiting, request.ID)
-		c.mu.Unlock()
+		w.c.mu.Lock()
+		delete(w.c.waiting, w.request.ID)
+		w.c.mu.Unlock()
 	}()
-	// The write is not bounded by ctx, which would tear the session down in the middle of a frame: when it cannot
-	// go out, the missing pong ends the session soon enough. Its error is the reader's to tell.
-	c.ws.Write(context.Background(), websocket.MessageText, opcodes.Wrap(request).Bytes())
 	select {
-	case r := <-answer:
+	case r := <-w.answer:
 		return r, nil
-	case <-c.done:
-		return nil, c.why()
+	case <-w.c.done:
+		return nil, w.c.why()
 	case <-ctx.Done():
 		return nil, expired(ctx)
 	}
+}
+
+// clear reports whether OBS has answered all that it was sent. It has then read it too, and a small write finds room: it
+// cannot block.
+func (c *conn) clear() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.owed == 0
 }

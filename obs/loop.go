@@ -91,37 +91,57 @@ func (l *loop) run() {
 	defer l.finish()
 	l.begin()
 	for l.ctx.Err() == nil {
+		l.rest()
 		var sightings <-chan sighting
 		var commandsEnded, eventsEnded <-chan struct{}
-		if l.session != nil {
-			sightings = l.session.sightings
-			commandsEnded, eventsEnded = l.session.commands.done, l.session.events.done
+		if s := l.session; s != nil {
+			sightings = s.sightings
+			commandsEnded, eventsEnded = s.commands.done, s.events.done
 		}
+		var next, home func()
+		journey := l.journey
 		select {
 		case <-l.ctx.Done():
 		case <-l.wake:
-			l.readInbox()
 		case x := <-sightings:
-			l.see(x)
+			next = func() { l.see(x) }
 		case <-commandsEnded:
-			l.lose()
+			next = l.lose
 		case <-eventsEnded:
-			l.lose()
-		case do := <-l.back:
-			do()
+			next = l.lose
+		case home = <-l.back: // it knows itself which session it tells of
 		case <-l.retry.C:
-			l.connect()
+			next = l.connect
 		case <-l.pulse.C:
-			l.checkPulse()
+			next = l.checkPulse
 		case <-l.reread.C:
-			l.stormy, l.changing = time.Time{}, false
-			l.lookNow()
+			next = func() {
+				l.stormy, l.changing = time.Time{}, false
+				l.lookNow()
+			}
 		case <-l.confirm.C:
-			l.confirmDue()
+			next = l.confirmDue
 		case <-l.shelves.C:
-			l.stock()
+			next = l.stock
+		}
+		l.readInbox() // what was wanted before this happened comes before it
+		switch {
+		case home != nil:
+			home()
+		case next != nil && journey == l.journey: // else it was of the OBS that was left just now
+			next()
 		}
 		l.publish()
+	}
+}
+
+// rest lets the next take go straight to OBS, when there is nothing that it would have to wait for.
+func (l *loop) rest() {
+	free := l.session != nil && !l.closing && !l.changing && !l.taking && len(l.pending) == 0
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if free && !l.moved && len(l.wishes) == 0 {
+		l.short = l.session
 	}
 }
 
@@ -191,11 +211,16 @@ func (l *loop) readInbox() {
 	for _, do := range errands {
 		do(l)
 	}
-	for i, look := range wishes {
-		if i < len(wishes)-1 {
-			l.refuse(look, ErrOvertaken)
-		} else {
-			l.want(look)
+	for i, w := range wishes {
+		switch {
+		case w.session != nil && w.session != l.session:
+			l.refuse(w.Look, ErrLost)
+		case w.session != nil:
+			l.take(w)
+		case i < len(wishes)-1:
+			l.refuse(w.Look, ErrOvertaken)
+		default:
+			l.want(w.Look)
 		}
 	}
 }
@@ -783,7 +808,7 @@ func (l *loop) want(look Look) {
 		l.tell(News{Kind: SceneTaken, Scene: look.Scene, Asked: true, Already: true, Reason: look.Reason})
 		look.end(nil)
 	default:
-		l.take(look)
+		l.take(wish{Look: look, sent: time.Now()})
 	}
 }
 
@@ -798,15 +823,15 @@ func (l *loop) surelyOnAir(scene string) bool {
 	return l.Mirror().Scene == scene && len(l.pending) == 0 && !l.fading() && l.adopted == l.marks && l.doubted == "" && l.handAt.IsZero()
 }
 
-func (l *loop) take(look Look) {
+func (l *loop) take(w wish) {
 	l.taking = true
 	l.marks++ // a read under way cannot know of it
-	t := &take{Look: look, sent: time.Now(), doubted: l.doubted != "" || !l.handAt.IsZero()}
+	t := &take{Look: w.Look, sent: w.sent, doubted: l.doubted != "" || !l.handAt.IsZero()}
 	l.pending = append(l.pending, t)
-	l.log.Debug("obs take", "scene", look.Scene, "reason", look.Reason)
+	l.log.Debug("obs take", "scene", w.Scene, "reason", w.Reason)
 	s := l.session
 	l.aside(func() func() {
-		err := s.take(l.ctx, look.Scene)
+		err := s.take(l.ctx, w)
 		return func() {
 			if s == l.session { // else it was refused when the session was lost
 				l.taking = false

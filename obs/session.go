@@ -178,11 +178,20 @@ func (s *session) look(ctx context.Context) (picture, error) {
 	return p, nil
 }
 
-// take puts a scene on air. OBS answers once its window has agreed; the picture follows with the next frame or the end of
-// the transition. A take that OBS cannot do soon is given up: done later it would surprise everybody.
-func (s *session) take(ctx context.Context, scene string) error {
+func takeOf(scene string) api.Params {
+	return scenes.NewSetCurrentProgramSceneParams().WithSceneName(scene)
+}
+
+// take puts a scene on air; w may have asked for it already. OBS answers once its window has agreed; the picture follows
+// with the next frame or the end of the transition. A take that OBS cannot do soon is given up: done later it would
+// surprise everybody.
+func (s *session) take(ctx context.Context, w wish) error {
 	_, err := insist(ctx, s, func(ctx context.Context) (*struct{}, error) {
-		return call[struct{}](ctx, s.commands, scenes.NewSetCurrentProgramSceneParams().WithSceneName(scene))
+		if w.session != nil {
+			w.session = nil // a second try is a second request
+			return answered[struct{}](ctx, w.letter)
+		}
+		return call[struct{}](ctx, s.commands, takeOf(w.Scene))
 	})
 	return err
 }
