@@ -153,7 +153,7 @@ func (p *program) openEvening(o eveningOptions) (_ *evening, err error) {
 		}
 	}
 	spare, sparePassword := p.settings.OBS.Spare, ""
-	if address == "" || e.sim != nil {
+	if e.sim != nil {
 		spare = ""
 	}
 	if spare != "" {

@@ -16,7 +16,7 @@ import (
 
 // studio is OBS as the evening has it: what it is told, and what is heard of it.
 type studio struct {
-	// main is always there; its address may be empty. spare is nil where there is no second OBS.
+	// The drivers are always there; either's address may be empty, and changes while they run.
 	main, spare *obs.Driver
 	cues        *cueRunner
 
@@ -36,9 +36,7 @@ func (e *evening) openStudio(address, password, spare, sparePassword string) {
 	s := &e.studio
 	s.alarms, s.moves = obs.NewAlarms(obs.UsualLimits()), map[string]runsheet.DestinationID{}
 	s.main = obs.New(obs.Config{Address: address, Password: password, OnNews: e.hear, Log: e.p.log})
-	if spare != "" {
-		s.spare = obs.New(obs.Config{Address: spare, Password: sparePassword, OnNews: e.hearSpare, Log: e.p.log.With("obs", "spare")})
-	}
+	s.spare = obs.New(obs.Config{Address: spare, Password: sparePassword, OnNews: e.hearSpare, Log: e.p.log.With("obs", "spare")})
 	s.cues = &cueRunner{
 		do: e.do, tell: e.report, goes: e.goes,
 		rate: func() int { return e.desk.State().Run.Rate() },
@@ -49,9 +47,7 @@ func (e *evening) openStudio(address, password, spare, sparePassword string) {
 func (e *evening) runStudio(ctx context.Context) {
 	e.goes(func() error { e.studio.post.deliver(ctx, e.tell); return nil })
 	e.goes(func() error { e.studio.main.Run(ctx); return nil })
-	if e.studio.spare != nil {
-		e.goes(func() error { e.studio.spare.Run(ctx); return nil })
-	}
+	e.goes(func() error { e.studio.spare.Run(ctx); return nil })
 	e.goes(func() error { e.listenToOBS(ctx); return nil })
 	e.goes(func() error { e.watchProgram(ctx); return nil })
 	e.goes(func() error { e.showQuestions(ctx); return nil })
@@ -69,10 +65,10 @@ func (e *evening) do(ctx context.Context, a obs.Action, simulated bool) error {
 		return nil
 	case simulated != stands:
 		return errOther
-	case simulated || s.spare == nil:
+	case simulated:
 		return s.main.Do(ctx, a)
 	}
-	err := obs.Pair{Main: s.main, Spare: s.spare}.Do(ctx, a)
+	err := s.pair().Do(ctx, a)
 	var both *obs.BothError
 	if errors.As(err, &both) && both.OnMain() {
 		return nil
@@ -89,10 +85,11 @@ func (e *evening) drive(look runsheet.Look) {
 		return
 	}
 	wish := obs.Look{Scene: look.Scene, Reason: "turn " + strconv.FormatInt(look.Turn, 10)}
-	e.studio.main.Want(wish)
-	if e.studio.spare != nil && !look.Simulated {
-		e.studio.spare.Want(wish)
+	if look.Simulated {
+		e.studio.main.Want(wish)
+		return
 	}
+	e.studio.pair().Want(wish)
 }
 
 // act begins what an entry has done outside, and returns at once.
@@ -224,11 +221,18 @@ func (e *evening) reportOutput(of runsheet.Output, n obs.News) {
 	e.report(runsheet.ReportOutput{Output: of, State: runsheet.OutputState(state), Path: n.Path})
 }
 
+func (s *studio) pair() obs.Pair { return obs.Pair{Main: s.main, Spare: s.spare} }
+
 // hearSpare brings back what became of the link with the spare OBS; what it shows is compared, not logged.
 func (e *evening) hearSpare(n obs.News) {
-	if n.Kind == obs.LinkChanged {
-		e.report(runsheet.ReportSpare{Link: runsheet.Link(n.Link), Detail: detail(n.Why)})
+	if n.Kind != obs.LinkChanged {
+		return
 	}
+	link := runsheet.Link(n.Link)
+	if n.Link == obs.LinkOff { // it was taken away
+		link = ""
+	}
+	e.report(runsheet.ReportSpare{Link: link, Detail: detail(n.Why)})
 }
 
 // fares tells everybody how OBS fares, and judges it.
@@ -251,11 +255,9 @@ func (e *evening) fares(n obs.News) {
 	for _, x := range s.Media {
 		h.Media = append(h.Media, runsheet.Media{Source: x.Source, Playing: x.State == "playing", Length: x.Length, Left: x.Left})
 	}
-	if e.studio.spare != nil {
-		h.SpareSees = e.studio.spare.Mirror().Scene
-		for _, d := range (obs.Pair{Main: e.studio.main, Spare: e.studio.spare}).Differences(differGrace, time.Now()) {
-			h.Differing = append(h.Differing, runsheet.Difference(d))
-		}
+	h.SpareSees = e.studio.spare.Mirror().Scene
+	for _, d := range e.studio.pair().Differences(differGrace, time.Now()) {
+		h.Differing = append(h.Differing, runsheet.Difference(d))
 	}
 	e.desk.Fares(h)
 	e.judge(func(a obs.Alarms, d obs.Duty) (obs.Alarms, []obs.Alarm) { return a.Next(*s, d) })

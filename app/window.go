@@ -16,6 +16,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"regie/app/settings"
 	"regie/assets"
 	"regie/obs"
 	"regie/runsheet"
@@ -136,7 +137,11 @@ func (e *evening) control(stop func()) desktop.Config {
 		},
 		Check: e.check, PrintChecks: e.printChecks,
 		Target:  e.standIn.real,
+		Spare:   func() string { return e.studio.spare.Mirror().Address },
 		OnClose: stop,
+	}
+	if e.sim == nil { // a simulated OBS has no spare
+		c.ConnectSpare = e.connectSpare
 	}
 	e.sheets(&c)
 	e.machine(&c)
@@ -145,17 +150,36 @@ func (e *evening) control(stop func()) desktop.Config {
 
 // connect goes to another OBS, now and in the evenings to come.
 func (e *evening) connect(address, password string) error {
-	if password == "" {
-		kept, err := e.p.settings.Password(address)
-		if err != nil {
-			return err
-		}
-		password = kept
-	} else if _, err := e.p.settings.KeepPassword(address, password); err != nil {
+	password, err := e.kept(address, password)
+	if err != nil {
 		return err
 	}
 	e.standIn.connect(address, password)
 	return e.p.settings.Keep(map[string]any{"obs.address": address})
+}
+
+// connectSpare goes to another spare OBS, now and in the evenings to come; without an address there is none any more.
+func (e *evening) connectSpare(address, password string) error {
+	if address != "" && settings.SameOBS(address, e.standIn.real()) {
+		return desktop.ErrSameOBS
+	}
+	if address != "" {
+		var err error
+		if password, err = e.kept(address, password); err != nil {
+			return err
+		}
+	}
+	e.studio.spare.SetTarget(address, password)
+	return e.p.settings.Keep(map[string]any{"obs.spare": address})
+}
+
+// kept is the password of an OBS: the one that was typed, which is kept from now on, else the one that is.
+func (e *evening) kept(address, password string) (string, error) {
+	if password == "" {
+		return e.p.settings.Password(address)
+	}
+	_, err := e.p.settings.KeepPassword(address, password)
+	return password, err
 }
 
 // showStudio shows OBS's pictures and levels to the window, while its panel is seen.

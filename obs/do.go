@@ -497,12 +497,11 @@ func (j job) output(p api.Params, kind outputKind, on bool, want, fails OutputSt
 	}
 }
 
-// stopStream stops it again when need be: a stop that comes before the first packet hangs until the next one, and an OBS
-// that was about to reconnect says for an instant that nothing runs.
+// stopStream stops it again when need be: a stop that comes before the first packet hangs until the next one, an OBS that
+// was about to reconnect says for an instant that nothing runs, and a stream may go on behind OBS's back.
 func (j job) stopStream() error {
-	var err error
 	for range mostStops {
-		err = j.output(&stream.StopStreamParams{}, streamStatus, false, Stopped, "")
+		err := j.output(&stream.StopStreamParams{}, streamStatus, false, Stopped, "")
 		switch {
 		case err != nil && !errors.Is(err, ErrUndone):
 			return err
@@ -512,8 +511,12 @@ func (j job) stopStream() error {
 		if err := pause(j.ctx, j.d.pace.rest); err != nil {
 			return err
 		}
+		j.s.drain(j.ctx)
 	}
-	return err
+	if on, err := streamStatus.on(j); err != nil || !on {
+		return err
+	}
+	return ErrUndone
 }
 
 // pauseRecord keeps the recording paused for a moment: OBS 29 can never stop one that goes on at once.

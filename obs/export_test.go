@@ -13,3 +13,9 @@ func Impatient(c Config, connect time.Duration) Config {
 	c.pace.connect = connect
 	return c
 }
+
+// Tiring is an OBS that waits not much longer than this for a silent destination.
+func Tiring(c Config, tires time.Duration) Config {
+	c.pace.tires = tires
+	return c
+}

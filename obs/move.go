@@ -171,6 +171,11 @@ func (m *machine) fail(why error) order {
 	return orderEnd
 }
 
+// settles says whether an order has to wait until the stream before has gone altogether.
+func (m *machine) settles(o order) bool {
+	return o == orderSet || o == orderStart && m.phase == MoveRestart
+}
+
 func (m *machine) stopping() bool { return m.phase == MoveStop || m.phase == MoveStopAgain }
 func (m *machine) starting() bool { return m.phase == MoveStart || m.phase == MoveRestart }
 
@@ -230,10 +235,10 @@ func (m *machine) waited(now time.Time) order {
 // guard remembers streams that were given up while they connected. When OBS gives up too, half a minute after their start,
 // it stops whatever stream there is by then.
 type guard struct {
-	connecting time.Time // when the last stream began to connect; zero once OBS has told how that ended
-	abandoned  time.Time // when an older one did, of which OBS has told nothing
-	stopping   bool      // somebody asked for the end
-	armed      bool      // the stream is one that Move has started
+	connecting time.Time   // when the last stream began to connect; zero once OBS has told how that ended
+	abandoned  []time.Time // when older ones did, of which OBS has told nothing; the oldest first
+	stopping   bool        // somebody asked for the end
+	armed      bool        // the stream is one that Move has started
 	restore    *Destination
 	to         string
 }
@@ -243,7 +248,7 @@ func (g *guard) hears(state OutputState, at time.Time, late time.Duration) (rest
 	switch state {
 	case Starting:
 		if !g.connecting.IsZero() {
-			g.abandoned = g.connecting
+			g.abandoned = append(g.abandoned, g.connecting)
 		}
 		g.connecting, g.stopping = at, false
 	case Started, Reconnected:
@@ -252,8 +257,11 @@ func (g *guard) hears(state OutputState, at time.Time, late time.Duration) (rest
 		g.stopping = true
 	case Stopped:
 		restart = g.armed && !g.stopping && g.connecting.IsZero() && at.Before(g.lateTill(late))
-		if restart || !at.Before(g.lateTill(late)) {
-			g.abandoned = time.Time{}
+		switch {
+		case restart:
+			g.abandoned = g.abandoned[1:]
+		case !at.Before(g.lateTill(late)):
+			g.abandoned = nil
 		}
 		g.connecting, g.stopping, g.armed = time.Time{}, false, restart
 	}
@@ -262,10 +270,10 @@ func (g *guard) hears(state OutputState, at time.Time, late time.Duration) (rest
 
 // lateTill is until when OBS may stop a healthy stream.
 func (g *guard) lateTill(late time.Duration) time.Time {
-	if g.abandoned.IsZero() {
+	if len(g.abandoned) == 0 {
 		return time.Time{}
 	}
-	return g.abandoned.Add(late)
+	return g.abandoned[len(g.abandoned)-1].Add(late)
 }
 
 // expects is until when a stop may belong to a stream that was given up before the one that is about to start.

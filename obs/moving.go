@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/andreykaipov/goobs/api"
+	"github.com/andreykaipov/goobs/api/requests/outputs"
 	"github.com/andreykaipov/goobs/api/requests/stream"
 )
 
@@ -63,8 +65,16 @@ func (d *Driver) move(ctx context.Context, to Destination, o MoveOptions) (Moved
 	if late, err = v.depart(ctx, o); err != nil {
 		return v.moved, err
 	}
-	v.m = machine{stopFor: d.pace.output, heedFor: d.pace.heed, startFor: d.pace.connect, lateTill: late}
-	return v.run(ctx, now.OutputActive)
+	v.m = d.machine(late)
+	moved, err := v.run(ctx, v.m.begin(now.OutputActive, time.Now()))
+	if err == nil && time.Now().Before(late) {
+		v.d.errand((*loop).stepAside)
+	}
+	return moved, err
+}
+
+func (d *Driver) machine(late time.Time) machine {
+	return machine{stopFor: d.pace.output, heedFor: d.pace.heed, startFor: d.pace.connect, lateTill: late}
 }
 
 // destination reads the profile's.
@@ -115,12 +125,11 @@ func (v *voyage) depart(ctx context.Context, o MoveOptions) (time.Time, error) {
 	}
 }
 
-func (v *voyage) run(ctx context.Context, running bool) (Moved, error) {
+func (v *voyage) run(ctx context.Context, next order) (Moved, error) {
 	heard, quiet := v.s.listen(streamStateOf)
 	defer quiet()
 	clock := time.NewTimer(time.Hour)
 	defer clock.Stop()
-	next := v.m.begin(running, time.Now())
 	for phase, stops, starts := MovePhase(""), 0, 0; ; {
 		if v.m.phase != phase || v.m.stops != stops || v.m.starts+v.m.again != starts {
 			phase, stops, starts = v.m.phase, v.m.stops, v.m.starts+v.m.again
@@ -130,6 +139,9 @@ func (v *voyage) run(ctx context.Context, running bool) (Moved, error) {
 			return v.moved, v.m.problem
 		}
 		if p := v.request(next); p != nil {
+			if v.m.settles(next) {
+				v.s.drain(ctx)
+			}
 			_, err := insist(ctx, v.s, func(ctx context.Context) (*struct{}, error) { return call[struct{}](ctx, v.s.commands, p) })
 			if stops := v.m.stopping(); stops && errors.Is(err, ErrSilent) {
 				err = nil // its event tells, or the second stop
@@ -199,26 +211,153 @@ func (l *loop) guardLooks(state OutputState, at time.Time) {
 	if state != Stopped || !l.ledger.armed || l.ledger.stopping || !l.ledger.connecting.IsZero() || !at.Before(l.ledger.lateTill(l.pace.late)) {
 		return
 	}
-	l.ledger.abandoned = time.Time{}
+	l.ledger.abandoned = l.ledger.abandoned[1:]
 	l.restart(at)
 }
 
-func (l *loop) restart(at time.Time) {
-	s, to := l.session, l.ledger.to
-	l.tell(News{At: at, Kind: Moving, Step: &MoveStep{Phase: MoveRestart, To: to, At: at}})
+// stepAside takes the stream down for a moment while OBS gives up an older one that could not connect, and starts it again.
+// Left up, it would be stopped with that one, reconnect behind OBS's back, or take OBS down with it: in OBS 29 the two share
+// their memory. It costs two seconds or three, half a minute after a destination was silent.
+func (l *loop) stepAside() {
+	for _, since := range l.ledger.abandoned {
+		l.stepAsideFor(since)
+	}
+}
+
+func (l *loop) stepAsideFor(since time.Time) {
+	s := l.session
 	l.aside(func() func() {
-		_, err := insist(l.ctx, s, func(ctx context.Context) (*struct{}, error) {
-			return call[struct{}](ctx, s.commands, &stream.StartStreamParams{})
-		})
-		return func() {
-			phase := MoveDone
-			if err != nil {
-				phase = MoveFailed
-			}
-			now := time.Now()
-			l.tell(News{At: now, Kind: Moving, Why: err, Step: &MoveStep{Phase: phase, To: to, At: now, Since: now.Sub(at), Why: err}})
+		if pause(l.ctx, time.Until(since.Add(l.pace.tires))) != nil {
+			return nil
 		}
+		leave, err := l.lanes.enter(l.ctx, laneStream)
+		if err != nil {
+			return nil
+		}
+		defer leave()
+		v, mine := l.depose(s, since)
+		if !mine {
+			return nil
+		}
+		heard, quiet := s.listen(streamStateOf)
+		defer quiet()
+		job{l.ctx, l.Driver, s, Action{Do: DoStreamStop}}.stopStream() // its error is that of the start
+		for len(heard) > 0 {
+			<-heard
+		}
+		v.stopped = time.Now()
+		for over := time.After(time.Until(since.Add(l.pace.late))); ; {
+			select {
+			case state := <-heard:
+				if state != Stopped {
+					continue
+				}
+			case <-over:
+			case <-s.events.done:
+				return nil
+			case <-l.ctx.Done():
+				return nil
+			}
+			break
+		}
+		v.run(l.ctx, v.m.start(MoveRestart, time.Now()))
+		return nil
 	})
+}
+
+// depose asks the loop whether the stream is still the one that Move started in spite of that older one, and has it
+// forgotten: what becomes of it is the caller's matter now. It runs aside.
+func (l *loop) depose(s *session, since time.Time) (v voyage, mine bool) {
+	told := make(chan bool, 1)
+	l.errand(func(l *loop) {
+		g := &l.ledger
+		i := slices.IndexFunc(g.abandoned, since.Equal)
+		if !g.armed || s == nil || s != l.session || i < 0 {
+			told <- false
+			return
+		}
+		v = voyage{d: l.Driver, s: s, to: Destination{Name: g.to}, began: time.Now(), m: l.machine(time.Time{})}
+		g.armed, g.abandoned = false, slices.Delete(g.abandoned, i, i+1)
+		told <- true
+	})
+	select {
+	case mine = <-told:
+	case <-l.ctx.Done():
+	}
+	return v, mine
+}
+
+// restart starts the stream anew that OBS has just stopped, as a move without a stop. It rests first: what OBS takes down of
+// the old stream it also takes down of one that starts at once. A stream that reconnects by itself is stopped before, because
+// OBS has forgotten it by then, and would never stop it.
+func (l *loop) restart(at time.Time) {
+	v := voyage{d: l.Driver, s: l.session, to: Destination{Name: l.ledger.to}, began: at, stopped: at, m: l.machine(time.Time{})}
+	l.aside(func() func() {
+		leave, err := l.lanes.enter(l.ctx, laneStream)
+		if err != nil {
+			return nil
+		}
+		defer leave()
+		if pause(l.ctx, l.pace.rest) != nil {
+			return nil
+		}
+		now, err := reads[stream.GetStreamStatusResponse](l.ctx, v.s, &stream.GetStreamStatusParams{})
+		switch {
+		case err != nil: // there is no OBS to start it in
+			return nil
+		case now.OutputReconnecting:
+			v.s.stopOutputs(l.ctx) // its error is that of the start
+		case now.OutputActive: // somebody was faster
+			return nil
+		}
+		v.run(l.ctx, v.m.start(MoveRestart, time.Now()))
+		return nil
+	})
+}
+
+// drain waits until nothing streams any more: OBS says STOPPED while the stream still winds down, and forgets a start that
+// comes before it has. A stream that goes on behind OBS's back, which OBS then refuses to stop, is stopped as an output.
+func (s *session) drain(ctx context.Context) {
+	for range mostStops {
+		for end := time.Now().Add(s.pace.rest); time.Now().Before(end); {
+			now, err := reads[stream.GetStreamStatusResponse](ctx, s, &stream.GetStreamStatusParams{})
+			if err != nil || !now.OutputActive { // whoever asks next learns what is wrong
+				return
+			}
+			if pause(ctx, s.pace.rest/100) != nil {
+				return
+			}
+		}
+		if err := s.stopOutputs(ctx); err != nil {
+			return
+		}
+	}
+}
+
+// stopOutputs stops what streams, whatever OBS's window thinks of it.
+func (s *session) stopOutputs(ctx context.Context) error {
+	_, err := reads[struct{}](ctx, s, &stream.StopStreamParams{})
+	if !hasCode(err, codeIdle) {
+		return err
+	}
+	list, err := reads[struct {
+		Outputs []struct {
+			Name   string          `json:"outputName"`
+			Active bool            `json:"outputActive"`
+			Flags  map[string]bool `json:"outputFlags"`
+		} `json:"outputs"`
+	}](ctx, s, &rawParams{"GetOutputList", json.RawMessage(nil)})
+	if err != nil {
+		return err
+	}
+	for _, o := range list.Outputs {
+		if o.Active && o.Flags["OBS_OUTPUT_SERVICE"] {
+			if _, err := reads[struct{}](ctx, s, outputs.NewStopOutputParams().WithOutputName(o.Name)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // restoreLater waits for whoever handles the stream: between the two streams of a move OBS stops as well.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -63,6 +64,42 @@ func TestMoveWhoseStartIsOverlooked(t *testing.T) {
 	streams(t, s, spareServer)
 	if want := []obs.MovePhase{obs.MoveStop, obs.MoveSet, obs.MoveStart, obs.MoveStart, obs.MoveStart, obs.MoveDone}; !slices.Equal(phases(moved), want) {
 		t.Errorf("steps %v", phases(moved))
+	}
+}
+
+// OBS says STOPPED before the stream has gone: a start that comes at once is forgotten, and a second of the show with it.
+func TestMoveWaitsForTheEnd(t *testing.T) {
+	s := simulate(t, 0)
+	w := linked(t, s, 0)
+	do(t, w, obs.DoStreamStart)
+	s.WindDown(150 * time.Millisecond)
+	moved := move(t, w, spare, obs.MoveOptions{}, nil)
+	streams(t, s, spareServer)
+	if want := []obs.MovePhase{obs.MoveStop, obs.MoveSet, obs.MoveStart, obs.MoveDone}; !slices.Equal(phases(moved), want) {
+		t.Errorf("steps %v", phases(moved))
+	}
+	if n := len(s.Requests("StartStream")); n != 2 {
+		t.Errorf("StartStream was sent %d times, want once for each stream", n)
+	}
+}
+
+// A stream that goes on behind OBS's back is stopped and moved like any other.
+func TestOrphanStream(t *testing.T) {
+	for name, then := range map[string]func(*testing.T, *contract.Watcher){
+		"stopped": func(t *testing.T, w *contract.Watcher) { do(t, w, obs.DoStreamStop) },
+		"moved":   func(t *testing.T, w *contract.Watcher) { move(t, w, spare, obs.MoveOptions{}, nil) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := simulate(t, 0)
+			w := linked(t, s, 0)
+			do(t, w, obs.DoStreamStart)
+			s.OrphanStream()
+			then(t, w)
+			if server, on := s.Streaming(); on != (name == "moved") || on && server != spareServer {
+				t.Errorf("streams %v to %s", on, server)
+			}
+		})
 	}
 }
 
@@ -143,7 +180,7 @@ func TestMoveToNowhere(t *testing.T) {
 // TestSilentDestination meets the worst of OBS's traps: it gives a silent destination up long after the stream has been
 // moved on, and stops the healthy one on that account.
 func TestSilentDestination(t *testing.T) {
-	for name, byHand := range map[string]bool{"the time-out stops it": false, "a hand stops it": true} {
+	for name, byHand := range map[string]bool{"the time-out stops it": false, "it reconnects behind OBS's back": false, "a hand stops it": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := simulate(t, 0)
@@ -151,6 +188,9 @@ func TestSilentDestination(t *testing.T) {
 			w.Link(obs.LinkReady)
 			s.Destination(deafServer, obstest.Silent)
 			s.Patience(2 * time.Second)
+			if strings.Contains(name, "back") {
+				s.Clumsy()
+			}
 			move(t, w, obs.Destination{Server: deafServer}, obs.MoveOptions{}, obs.ErrSilentTo)
 			move(t, w, spare, obs.MoveOptions{}, nil)
 			if byHand {
@@ -166,8 +206,43 @@ func TestSilentDestination(t *testing.T) {
 			w.Find(func(n obs.News) bool { return n.Kind == obs.Moving && n.Step.Phase == obs.MoveRestart })
 			w.Find(func(n obs.News) bool { return n.Kind == obs.StreamChanged && n.Output == obs.Started })
 			streams(t, s, spareServer)
+			w.Find(func(n obs.News) bool { return n.Kind == obs.Moving && n.Step.Phase == obs.MoveDone && n.Why == nil })
+			do(t, w, obs.DoStreamStop)
+			if _, on := s.Streaming(); on {
+				t.Error("the stream cannot be stopped any more")
+			}
 		})
 	}
+}
+
+// The healthy stream is out of the way when OBS gives the silent destination up, and comes back.
+func TestStreamStepsAside(t *testing.T) {
+	s := simulate(t, 0)
+	w := contract.Watch(t, obs.Tiring(obs.Impatient(obs.Config{Address: s.URL(), Password: s.password}, 300*time.Millisecond), time.Second))
+	w.Link(obs.LinkReady)
+	s.Destination(deafServer, obstest.Silent)
+	s.Patience(1500 * time.Millisecond)
+	s.Clumsy() // a stream that is still there would be lost to OBS
+	do(t, w, obs.DoRecordStart)
+	deaf := time.Now()
+	move(t, w, obs.Destination{Server: deafServer}, obs.MoveOptions{}, obs.ErrSilentTo)
+	move(t, w, spare, obs.MoveOptions{}, nil)
+	w.Find(func(n obs.News) bool { return n.Kind == obs.StreamChanged && n.Output == obs.Started })
+	w.Find(func(n obs.News) bool { return n.Kind == obs.StreamChanged && n.Output == obs.Stopping })
+	w.Find(func(n obs.News) bool { return n.Kind == obs.Moving && n.Step.Phase == obs.MoveRestart })
+	up := w.Find(func(n obs.News) bool { return n.Kind == obs.Moving && n.Step.Phase == obs.MoveDone })
+	if after := up.At.Sub(deaf); after < 1500*time.Millisecond {
+		t.Errorf("up again %v after the silent start: OBS had not given it up", after)
+	}
+	streams(t, s, spareServer)
+	if !s.Recording() {
+		t.Error("the recording was touched")
+	}
+	do(t, w, obs.DoStreamStop)
+	if _, on := s.Streaming(); on {
+		t.Error("the stream cannot be stopped any more")
+	}
+	w.Silence(500*time.Millisecond, obs.Moving)
 }
 
 func TestMoveIsGivenUp(t *testing.T) {

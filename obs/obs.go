@@ -161,6 +161,7 @@ type pace struct {
 	output   time.Duration // from the request to the event of an output
 	heed     time.Duration // from StartStream's answer to the first word of it, before it is asked again
 	connect  time.Duration // of a stream to its destination, before Move gives up
+	tires    time.Duration // from a start: when OBS is about to give a silent destination up
 	late     time.Duration // how long OBS may still stop a stream because an older one could not connect
 	rest     time.Duration // that a paused recording needs
 	glitch   time.Duration // a media that ends this soon has no file
@@ -192,6 +193,7 @@ func (p pace) orDefaults() pace {
 	set(&p.output, 3*time.Second)
 	set(&p.heed, time.Second)
 	set(&p.connect, 10*time.Second)
+	set(&p.tires, 28*time.Second) // OBS waits for 30 s
 	set(&p.late, 35*time.Second)
 	set(&p.rest, 500*time.Millisecond)
 	set(&p.glitch, 500*time.Millisecond)

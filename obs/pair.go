@@ -68,7 +68,8 @@ type Difference struct {
 	Main, Spare string // what each has; of lists, what the other has not
 }
 
-// Differences compares the two as last seen. While one is away that is the only difference. A scene that has been taken
+// Differences compares the two as last seen. Where one has no address there is nothing to compare; while one is away that
+// is the only difference. A scene that has been taken
 // on one for less than grace is not one yet: two computers never switch in the same frame.
 func (p Pair) Differences(grace time.Duration, now time.Time) []Difference {
 	return differences(p.Main.Mirror(), p.Spare.Mirror(), grace, now)
@@ -76,7 +77,7 @@ func (p Pair) Differences(grace time.Duration, now time.Time) []Difference {
 
 func differences(m, s Mirror, grace time.Duration, now time.Time) []Difference {
 	if m.Link != LinkReady || s.Link != LinkReady {
-		if m.Link == s.Link {
+		if m.Link == s.Link || m.Link == LinkOff || s.Link == LinkOff {
 			return nil
 		}
 		return []Difference{{"link", string(m.Link), string(s.Link)}}

@@ -263,6 +263,9 @@ func (s *Settings) KeepPassword(address, password string) (inFile bool, err erro
 	return inFile, nil
 }
 
+// SameOBS says whether two addresses are one OBS, however they were typed.
+func SameOBS(a, b string) bool { return plainAddress(a) == plainAddress(b) }
+
 // plainAddress is host:port, however the address was typed: a password belongs to an OBS, not to a spelling.
 func plainAddress(address string) string {
 	address = strings.TrimRight(strings.TrimPrefix(strings.TrimSpace(address), "ws://"), "/")

@@ -14,6 +14,7 @@ const (
 	connects  = 150 * time.Millisecond // to a destination that answers
 	refuses   = 20 * time.Millisecond  // when nobody listens there
 	finishing = 300 * time.Millisecond // until a recorded file is complete
+	winding   = 3 * time.Millisecond   // from STOPPED until a stream runs no more
 )
 
 // States of an output, less the prefix that OBS gives them.
@@ -46,6 +47,8 @@ type output struct {
 	path                         string
 	journey                      int  // counts starts and stops: what belongs to an older one comes to nothing
 	waning                       bool // a stream about to reconnect: for an instant it says that it does not run, and then it does
+	orphan                       bool // a stream that OBS's window does not know of: it refuses to stop it
+	ended                        time.Time
 	stuck                        bool // a stream: stopped before the first packet, only another stop ends it; a recording: paused for an instant only, it never ends
 }
 
@@ -56,8 +59,10 @@ type outputs struct {
 	reach                          map[string]Reach
 	patience                       time.Duration // of OBS with a silent destination
 	firstPacket                    time.Duration // from STARTED to the first bytes
-	overlooked                     int           // starts of the stream still to be agreed to and forgotten
+	winding                        time.Duration // from STOPPED until the stream runs no more: a start before that is forgotten
+	overlooked                     int           // further starts to be agreed to and forgotten
 	sharedEncoder                  bool
+	clumsy                         bool // what OBS stops when it gives a silent destination up reconnects behind its back
 	noCamera, noReplay             bool
 	chapters                       []string
 	disk                           float64 // MB
@@ -69,7 +74,7 @@ func newOutputs() outputs {
 	return outputs{
 		service: object{"streamServiceType": "rtmp_custom", "streamServiceSettings": map[string]any{
 			"server": "rtmp://127.0.0.1:1935/live", "key": "principal"}},
-		reach: map[string]Reach{}, patience: 30 * time.Second, noCamera: true, disk: 100_000, folder: os.TempDir(),
+		reach: map[string]Reach{}, patience: 30 * time.Second, winding: winding, noCamera: true, disk: 100_000, folder: os.TempDir(),
 	}
 }
 
@@ -102,7 +107,10 @@ func (s *Server) server() string {
 
 func (s *Server) startStream(params) (any, status) {
 	o := &s.outputs.stream
-	if o.active || o.stuck {
+	switch {
+	case o.active && o.orphan, s.winds():
+		return good(nil)
+	case o.active || o.stuck:
 		return refuseRunning()
 	}
 	if s.outputs.overlooked > 0 {
@@ -127,9 +135,17 @@ func (s *Server) startStream(params) (any, status) {
 	case Silent:
 		// When OBS gives up in the end, it stops whatever it streams then.
 		s.later(announce+s.outputs.patience, func() {
-			if o.active || current() {
+			switch {
+			case o.active && s.outputs.clumsy:
 				o.journey++
-				*o = output{journey: o.journey}
+				o.orphan, o.reconnecting, o.bytes = true, true, 0
+				s.say(streamEvent, o, stopped, nil)
+				s.say(streamEvent, o, reconnecting, nil)
+			case o.active || current():
+				o.journey++
+				*o = output{journey: o.journey, ended: time.Now()}
+				s.say(streamEvent, o, stopped, nil)
+			default:
 				s.say(streamEvent, o, stopped, nil)
 			}
 		})
@@ -146,7 +162,7 @@ func (s *Server) startStream(params) (any, status) {
 
 func (s *Server) stopStream(params) (any, status) {
 	o := &s.outputs.stream
-	if !o.active && !o.stuck || o.waning {
+	if !o.active && !o.stuck || o.waning || o.orphan {
 		return refuseNotRunning()
 	}
 	early := time.Since(o.since) < s.outputs.firstPacket && !o.stuck
@@ -162,10 +178,43 @@ func (s *Server) stopStream(params) (any, status) {
 		if o.stuck = early; early {
 			return
 		}
-		*o = output{journey: journey}
+		*o = output{journey: journey, ended: time.Now()}
 		s.say(streamEvent, o, stopped, nil)
 	})
 	return good(nil)
+}
+
+// winds is true while a stream that is told to have stopped still runs.
+func (s *Server) winds() bool {
+	o := &s.outputs.stream
+	return !o.active && !o.ended.IsZero() && time.Since(o.ended) < s.outputs.winding
+}
+
+// names of the two outputs that GetOutputList tells of.
+const (
+	streamOutput = "simple_stream"
+	recordOutput = "simple_file_output"
+)
+
+func (s *Server) getOutputs(params) (any, status) {
+	one := func(name string, o *output, service bool) object {
+		return object{"outputName": name, "outputActive": o.active, "outputFlags": object{"OBS_OUTPUT_SERVICE": service}}
+	}
+	return good(object{"outputs": []object{one(streamOutput, &s.outputs.stream, true), one(recordOutput, &s.outputs.record, false)}})
+}
+
+// stopOutput stops an output whatever OBS's window thinks of it.
+func (s *Server) stopOutput(p params) (any, status) {
+	switch {
+	case p.Output == nil:
+		return nil, missing("outputName")
+	case *p.Output == recordOutput:
+		return s.stopRecord(p)
+	case *p.Output != streamOutput:
+		return bad(statusNotFound, "No output was found by that name.")
+	}
+	s.outputs.stream.orphan = false
+	return s.stopStream(p)
 }
 
 // flow is what a stream has sent so far: 25 kB a second.
@@ -191,7 +240,7 @@ func (o *output) lasted() time.Duration {
 func (s *Server) getStream(params) (any, status) {
 	o := &s.outputs.stream
 	return good(object{
-		"outputActive": o.active && !o.waning, "outputReconnecting": o.reconnecting, "outputTimecode": timecode(o.lasted()),
+		"outputActive": o.active && !o.waning || s.winds(), "outputReconnecting": o.reconnecting, "outputTimecode": timecode(o.lasted()),
 		"outputDuration": o.lasted().Milliseconds(), "outputCongestion": o.congestion, "outputBytes": o.flow(),
 		"outputSkippedFrames": o.skipped, "outputTotalFrames": o.frames + int64(o.lasted().Seconds()*30),
 	})
@@ -408,8 +457,23 @@ func (s *Server) Destination(server string, r Reach) {
 	s.outputs.reach[server] = r
 }
 
-// OverlookStarts has OBS agree to the next starts of the stream and forget them, as it does with one that comes right behind
-// the end of another on a busy machine.
+// WindDown is how long a stream goes on after OBS has said STOPPED, some milliseconds unless told. A start before that is
+// agreed to and forgotten.
+func (s *Server) WindDown(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.outputs.winding = d
+}
+
+// OrphanStream lets the stream go on behind OBS's back, as one does that reconnects while OBS takes another down: OBS says
+// that it runs, and refuses to stop it.
+func (s *Server) OrphanStream() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.outputs.stream.orphan = true
+}
+
+// OverlookStarts has OBS agree to the next starts of the stream and forget them, as a busy one does.
 func (s *Server) OverlookStarts(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -421,6 +485,13 @@ func (s *Server) Patience(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.outputs.patience = d
+}
+
+// Clumsy has OBS forget the healthy stream that it stops when it gives a silent destination up: it reconnects for ever.
+func (s *Server) Clumsy() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.outputs.clumsy = true
 }
 
 // Folder is where OBS says that it records to; the simulation writes nothing there.

@@ -108,6 +108,7 @@ type params struct {
 	Parameter   *string        `json:"parameterName"`
 	Hotkey      *string        `json:"hotkeyName"`
 	Folder      *string        `json:"recordDirectory"`
+	Output      *string        `json:"outputName"`
 }
 
 var requests map[string]func(*Server, params) (any, status)
@@ -148,6 +149,8 @@ func init() { // GetVersion lists the table that it stands in
 		"TriggerMediaInputAction":  (*Server).triggerMedia,
 		"StartStream":              (*Server).startStream,
 		"StopStream":               (*Server).stopStream,
+		"GetOutputList":            (*Server).getOutputs,
+		"StopOutput":               (*Server).stopOutput,
 		"GetStreamStatus":          (*Server).getStream,
 		"GetStreamServiceSettings": (*Server).getService,
 		"SetStreamServiceSettings": (*Server).setService,

@@ -150,7 +150,7 @@ type Choice struct {
 }
 
 // Config joins the room to everything else. Desk must be there; whatever else is nil is not offered on the screen.
-// Open, Export, Demo, Share and Connect are called on goroutines of the room's own and may take their time; the others are called
+// Open, Export, Demo, Share, Connect and ConnectSpare are called on goroutines of the room's own and may take their time; the others are called
 // on Fyne's thread, once a second at most, and must answer at once.
 type Config struct {
 	Desk    Desk
@@ -189,9 +189,12 @@ type Config struct {
 	Pages   *Pages
 	Keyring *Keyring
 
-	// Connect changes the address and the password of OBS; Target is the present address.
-	Connect func(address, password string) error
-	Target  func() string
+	// Connect changes the address and the password of OBS; Target is the present address. An empty password is the one that is
+	// kept. ConnectSpare does so with the spare OBS, which an empty address takes away; its error may be ErrSameOBS.
+	Connect      func(address, password string) error
+	Target       func() string
+	ConnectSpare func(address, password string) error
+	Spare        func() string
 
 	// FindOBS uses the OBS of this computer, by its own settings. OfferOBS: it is there, and nobody was asked; OfferedOBS is told
 	// that somebody was.

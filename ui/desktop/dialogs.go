@@ -1,6 +1,9 @@
 package desktop
 
 import (
+	"errors"
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -168,35 +171,70 @@ func (r *Room) about() {
 	r.ask("Régie", kit.Across(12, container.NewCenter(mark), text), "", kit.Plain, nil)
 }
 
-// askConnect asks where OBS is.
+// ErrSameOBS: the spare OBS is the one that is driven already.
+var ErrSameOBS = errors.New("the spare OBS is the main one")
+
+// whereabouts is where an OBS is, as it is typed.
+type whereabouts struct {
+	address, password *kit.Field
+	was               string // the address before
+}
+
+func newWhereabouts(now func() string) whereabouts {
+	p := whereabouts{address: kit.NewField(), password: kit.NewField()}
+	if now != nil {
+		p.was = now()
+	}
+	p.address.SetText(p.was)
+	p.address.SetPlaceHolder("localhost:4455")
+	p.password.Password = true
+	return p
+}
+
+// connect goes there, unless that would only break a link that stands.
+func (p whereabouts) connect(stands bool, to func(address, password string) error) func() error {
+	address, password := strings.TrimSpace(p.address.Text), p.password.Text
+	if address == p.was && password == "" && (stands || address == "") {
+		return func() error { return nil }
+	}
+	return func() error { return to(address, password) }
+}
+
+// askConnect asks where OBS is, and where the spare one is.
 func (r *Room) askConnect() {
 	if r.cfg.Connect == nil {
 		return
 	}
 	w := r.words
-	address, password := kit.NewField(), kit.NewField()
-	if r.cfg.Target != nil {
-		address.SetText(r.cfg.Target())
-	}
-	address.SetPlaceHolder("localhost:4455")
-	password.Password = true
+	const width = 480
 	label := func(key string) fyne.CanvasObject {
 		line := kit.NewBold(theme.Text, theme.Dim)
 		line.Set(w.Say(key))
 		return line
 	}
-	body := kit.Down(6, paragraph(w.Say("desktop.connect.body"), 480), label("desktop.connect.address"), address,
-		label("desktop.connect.password"), password)
+	main, spare := newWhereabouts(r.cfg.Target), newWhereabouts(r.cfg.Spare)
+	fields := []*kit.Field{main.address, main.password}
+	body := kit.Down(6, paragraph(w.Say("desktop.connect.body"), width), label("desktop.connect.address"), main.address,
+		label("desktop.connect.password"), main.password)
+	if r.cfg.ConnectSpare != nil {
+		fields = append(fields, spare.address, spare.password)
+		body.Add(label("desktop.connect.spare"))
+		body.Add(paragraph(w.Say("desktop.connect.spare.body"), width))
+		body.Add(spare.address)
+		body.Add(label("desktop.connect.password"))
+		body.Add(spare.password)
+	}
 	d := r.ask(w.Say("desktop.connect"), body, w.Say("desktop.connect.do"), kit.Main, func() {
-		to, secret := address.Text, password.Text
-		r.aside(func() error { return r.cfg.Connect(to, secret) })
+		first := main.connect(r.state.OBS.Link == runsheet.LinkReady, r.cfg.Connect)
+		second := spare.connect(r.state.Spare.Link == runsheet.LinkReady, r.cfg.ConnectSpare)
+		r.aside(func() error { return errors.Join(first(), second()) })
 	})
-	for _, f := range []*kit.Field{address, password} {
+	for _, f := range fields {
 		f.OnEscape = r.shut
 		f.OnSubmitted = func(string) { d.yes.Tapped(nil) }
 	}
-	r.window.Canvas().Focus(address)
-	address.TypedShortcut(&fyne.ShortcutSelectAll{})
+	r.window.Canvas().Focus(main.address)
+	main.address.TypedShortcut(&fyne.ShortcutSelectAll{})
 }
 
 func (r *Room) demo() {

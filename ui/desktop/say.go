@@ -239,6 +239,8 @@ func complaint(err error, w assets.Words) string {
 		return w.Say("desktop.sources.no-address")
 	case errors.Is(err, errBusy):
 		return w.Say("desktop.busy")
+	case errors.Is(err, ErrSameOBS):
+		return w.Say("desktop.connect.same")
 	case errors.Is(err, errNothingToPaste):
 		return w.Say("desktop.paste.empty")
 	case errors.Is(err, errDeskLocked):

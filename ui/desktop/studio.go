@@ -199,12 +199,13 @@ func newStudio(act func(action), key func(action) string) *studioBox {
 	b.preview, right = picture(b.inView)
 	rows := []fyne.CanvasObject{container.NewGridWithColumns(2, left, right)}
 	for range studioLines {
-		line := kit.NewLine(theme.Text, theme.Ink)
+		line := kit.NewLine(theme.Text, theme.Ink).Lines(2).Snug()
 		b.lines = append(b.lines, line)
 		rows = append(rows, line)
 	}
 	for range mostMeters {
 		line := kit.NewLine(theme.Caption, theme.Dim).Mono()
+		line.Hide() // until something is heard
 		b.meters = append(b.meters, line)
 		rows = append(rows, line)
 	}
@@ -262,11 +263,10 @@ func (b *studioBox) measure(levels []Level) {
 	levels = slices.Clone(levels)
 	slices.SortStableFunc(levels, func(x, y Level) int { return strings.Compare(x.Input, y.Input) })
 	for i, line := range b.meters {
-		if i >= len(levels) {
-			line.Set("")
-			continue
+		kit.Show(line, i < len(levels))
+		if i < len(levels) {
+			line.Set(meterOf(levels[i]))
 		}
-		line.Set(meterOf(levels[i]))
 	}
 }
 
@@ -290,7 +290,9 @@ func (b *studioBox) show(r *Room, s runsheet.State, now runsheet.Moment, w asset
 	}
 	b.inView.Set(preview)
 	for i, line := range b.lines {
-		line.Paint(studioLine(s, now, i, w), theme.Ink)
+		text := studioLine(s, now, i, w)
+		line.Paint(text, theme.Ink)
+		kit.Show(line, text != "")
 	}
 	var on []string
 	for _, a := range s.Alarms {
@@ -333,23 +335,48 @@ func studioLine(s runsheet.State, now runsheet.Moment, n int, w assets.Words) st
 	case 1:
 		return recordSign(s, w)
 	case 2:
-		return w.Say("desktop.studio.load", "fps", strconv.FormatFloat(h.FPS, 'f', 0, 64), "cpu", strconv.FormatFloat(h.CPU, 'f', 0, 64), "missed", h.Missed, "disk", bytesOf(h.Disk, w))
+		return w.Say("desktop.studio.load", "fps", strconv.FormatFloat(h.FPS, 'f', 0, 64), "cpu", strconv.FormatFloat(h.CPU, 'f', 0, 64), "missed", h.Missed)
 	case 3:
 		if m, ok := s.MediaLeft(now); ok {
 			return w.Say("desktop.studio.media", "media", m.Source, "left", digits(m.Left))
 		}
 	case 4:
 		if s.Spare.Link != "" {
-			return w.Say("desktop.studio.spare", "link", w.Say("desktop.link."+string(s.Spare.Link), "d", ""), "scene", h.SpareSees)
+			return spareSign(s, now, w)
 		}
 	case 5:
 		var all []string
 		for _, d := range h.Differing {
-			all = append(all, d.What+w.Say("desktop.colon")+d.Main+" ≠ "+d.Spare)
+			if d.What != "link" { // the line above says it, and for how long
+				all = append(all, difference(d, w))
+			}
 		}
 		return strings.Join(all, " · ")
 	}
 	return ""
+}
+
+// spareSign says how the link with the spare OBS stands, with its age while it is not ready.
+func spareSign(s runsheet.State, now runsheet.Moment, w assets.Words) string {
+	scene := ""
+	if h := s.Signals.Health; h != nil {
+		scene = h.SpareSees
+	}
+	return w.Say("desktop.spare."+string(s.Spare.Link), "scene", scene, "d", age(now.Since(s.Spare.LinkAt)))
+}
+
+// difference says in what the two OBS are not alike; of lists, what only one of them has.
+func difference(d runsheet.Difference, w assets.Words) string {
+	value := func(v string) string {
+		switch v {
+		case "":
+			return "–"
+		case "on", "off", "started", "stopped", "paused", "starting", "stopping":
+			return w.Say("desktop.differs.is." + v)
+		}
+		return v
+	}
+	return w.Say("desktop.differs."+strings.ReplaceAll(d.What, " ", "-")) + w.Say("desktop.colon") + value(d.Main) + " ≠ " + value(d.Spare)
 }
 
 // streamSign is the stream in a line: its state, how long, how fast, what was lost.
@@ -364,8 +391,11 @@ func streamSign(s runsheet.State, w assets.Words) string {
 
 func recordSign(s runsheet.State, w assets.Words) string {
 	h := s.Signals.Health
-	if h == nil || !s.OBS.Record.Running() {
-		return w.Say("desktop.studio.record.off")
+	switch {
+	case h == nil:
+		return ""
+	case !s.OBS.Record.Running():
+		return w.Say("desktop.studio.record.off", "disk", bytesOf(h.Disk, w))
 	}
 	return w.Say("desktop.studio.record.on", "d", digits(h.Record.Duration), "size", bytesOf(h.Record.Bytes, w), "disk", bytesOf(h.Disk, w))
 }
@@ -392,6 +422,10 @@ func studioAlerts(s runsheet.State, now runsheet.Moment, w assets.Words) []alert
 		}
 		all = append(all, alertView{w.Say("desktop.alert.alarms", "alarms", strings.Join(said, " · "), "d", age(now.Since(s.Alarms[0].Since))),
 			theme.Alarm, theme.OnDark, false})
+	}
+	switch s.Spare.Link {
+	case runsheet.LinkLost, runsheet.LinkRefused, runsheet.LinkKicked:
+		all = append(all, alertView{spareSign(s, now, w), theme.Warn, theme.OnLight, false})
 	}
 	if n := len(s.CueTroubles); n > 0 {
 		t := s.CueTroubles[n-1]

@@ -11,6 +11,7 @@ var studioTales = []tale{
 	{"obs-panel", studio, []string{"studio"}}, {"obs-alarms", studioAlarms, []string{"studio"}}, {"cues", cued, []string{"edit", "cues"}},
 	{"cue-add", cued, []string{"edit", "cues", "item-add"}}, {"cues-text", cued, []string{"edit", "cues", "item-text"}},
 	{"incident", incident, []string{"rescue"}}, {"incident-report", studio, []string{"incident"}}, {"move", incident, []string{"move-stream"}},
+	{"spare-lost", spareLost, []string{"studio"}},
 	{"moved", moved, []string{"rescue"}}, {"destinations", studio, []string{"destinations"}}, {"move-to", moved, []string{"move-back"}},
 }
 
@@ -21,7 +22,7 @@ func healthy(b *script) {
 		Stream:    runsheet.StreamHealth{Duration: 41*time.Minute + 55*time.Second, Bitrate: 4.5e6},
 		Record:    runsheet.RecordHealth{Duration: 42 * time.Minute, Bytes: 1400 << 20},
 		Media:     []runsheet.Media{{Source: "Reportage au lycée", Playing: true, Length: 4 * time.Minute, Left: 72 * time.Second}},
-		SpareSees: "Diapositives", Differing: []runsheet.Difference{{What: "version", Main: "31.0.2", Spare: "30.2.3"}},
+		SpareSees: "Diapositives", Differing: []runsheet.Difference{{What: "record", Main: "started", Spare: "stopped"}, {What: "version", Main: "31.0.2", Spare: "30.2.3"}},
 	}
 }
 
@@ -50,6 +51,15 @@ func cued(b *script) {
 		{Do: runsheet.CueScene, Target: "Plateau", When: runsheet.AtMediaEnd, Media: "Générique"},
 		{Do: runsheet.CueMute, Target: "Micro", When: runsheet.AtEnd},
 	}}})
+}
+
+// spareLost is the show going on with the main OBS alone.
+func spareLost(b *script) {
+	studio(b)
+	b.by(desk, runsheet.ReportSpare{Link: runsheet.LinkLost, Detail: "connection refused"})
+	b.until(b.now.Add(2*time.Minute + 10*time.Second))
+	healthy(b)
+	b.state.Signals.Health.Differing = []runsheet.Difference{{What: "link", Main: "ready", Spare: "lost"}}
 }
 
 func studioAlarms(b *script) {

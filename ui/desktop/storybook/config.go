@@ -64,10 +64,12 @@ func Config(story stories.Story, lang assets.Lang) desktop.Config {
 		Shared:  func() bool { return shared },
 		Connect: func(string, string) error { return errors.New("storybook") },
 		FindOBS: func(assets.Lang) error { return errors.New("storybook") }, OBSHere: true,
-		Choices: []desktop.Choice{{ID: "obs-lost", On: true}, {ID: "slot-ends", On: true}, {ID: "burst", On: true}, {ID: "sound"}},
-		Choose:  func(string, bool) {},
-		Print:   func(string, []byte) error { return nil },
-		Target:  func() string { return "127.0.0.1:4455" },
+		Choices:      []desktop.Choice{{ID: "obs-lost", On: true}, {ID: "slot-ends", On: true}, {ID: "burst", On: true}, {ID: "sound"}},
+		Choose:       func(string, bool) {},
+		Print:        func(string, []byte) error { return nil },
+		Target:       func() string { return "127.0.0.1:4455" },
+		Spare:        func() string { return "192.168.1.21:4455" },
+		ConnectSpare: func(string, string) error { return errors.New("storybook") },
 	}
 }
 
