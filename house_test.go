@@ -66,6 +66,7 @@ var kept = map[string]struct {
 	"github.com/xuri/excelize/v2":        {[]string{"runsheet/formats"}, "one room knows spreadsheets"},
 	"github.com/arran4/golang-ical":      {[]string{"runsheet/formats"}, "one room knows the files that people have"},
 	"github.com/go-pdf/fpdf":             {[]string{"runsheet/formats"}, "one room knows the files that people have"},
+	"github.com/beevik/ntp":              {[]string{"app"}, "one room compares clocks"},
 	"github.com/boombuler/barcode":       {[]string{"ui/desktop"}, "only the window draws codes"},
 	"github.com/go-gl/glfw/v3.4/glfw":    {[]string{"app"}, "which displays there are, which Fyne does not tell"},
 }

@@ -69,7 +69,7 @@ connection, sound, encoders, versions and clocks.
 IN may also be a show file: then what people have tested and signed off is listed with it. --page writes all of it as one
 page to print. Errors of the sheet and what is to be mended give status 1; warnings are only listed.
 ` + exitText,
-		Example: "  regie check webinaire.xlsx\n  regie check webinaire.xlsx --obs ws://127.0.0.1:4455 --json\n  regie check soir.regie --obs 127.0.0.1 --clock pool.example.org --page checks.html",
+		Example: "  regie check webinaire.xlsx\n  regie check webinaire.xlsx --obs ws://127.0.0.1:4455 --json\n  regie check soir.regie --obs 127.0.0.1 --clock ntp://pool.example.org --page checks.html",
 		Args:    args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, given []string) error {
 			c, err := p.readForCheck(cmd.Context(), given[0])
@@ -91,7 +91,7 @@ page to print. Errors of the sheet and what is to be mended give status 1; warni
 	cmd.Flags().StringVar(&o.page, "page", "", "write the checks as a page to print, HTML; - for standard output")
 	cmd.Flags().BoolVar(&o.noStream, "no-stream", false, "the show does not stream")
 	cmd.Flags().BoolVar(&o.noRecord, "no-record", false, "the show is not recorded")
-	cmd.Flags().StringVar(&o.clock, "clock", "", "web server to compare this computer's clock with")
+	cmd.Flags().StringVar(&o.clock, "clock", "", "web server, or time server as ntp://HOST, to compare this computer's clock with")
 	return cmd
 }
 

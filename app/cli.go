@@ -88,7 +88,8 @@ func (p *program) serveCommand() *cobra.Command {
 		Short: "Run the desk without a window",
 		Long: `serve runs the whole desk without a window: pages, HTTP interface, OBS and log. FILE is a run sheet, or a show file to go on
 with. When it is ready it prints one line of JSON with its address, the key of each role and the show file; it ends
-with Ctrl+C.
+with Ctrl+C. With --check it then looks at everything that the show needs, lists what it found on the error output and enters it;
+POST /api/checks does so at any time.
 ` + exitText,
 		Example: "  regie serve webinaire.xlsx --listen 127.0.0.1:7340 --obs sim --show-file soir.regie\n  regie serve soir.regie",
 		Args:    args(cobra.ExactArgs(1)),
@@ -98,6 +99,7 @@ with Ctrl+C.
 		},
 	}
 	o.flags(cmd)
+	cmd.Flags().BoolVar(&o.check, "check", false, "look at OBS, sources, disk, destinations and clocks at the start, and list what was found")
 	return cmd
 }
 

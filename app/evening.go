@@ -48,6 +48,8 @@ type eveningOptions struct {
 	// strict is for scripts: the address must be the one that was asked for.
 	strict bool
 	demo   bool
+	// check looks at everything at the start.
+	check bool
 	// want is the show to run of an event that has several.
 	want wantedShow
 }
@@ -169,7 +171,7 @@ func (p *program) openEvening(o eveningOptions) (_ *evening, err error) {
 	e.sources = sources.New(sources.Config{Put: e.put, Log: p.log})
 	e.web = web.New(web.Config{
 		Desk: keeper{e.desk, e}, Ring: e.keys, Show: mark, Secret: secret, Audit: e.access, Themes: p.themes(), Ingest: e.ingest, Manager: manager{e},
-		Load: e.readForWeb, Hosts: slices.Concat(p.settings.Hosts, e.certifiedNames()), Lang: p.lang, Log: p.log,
+		Load: e.readForWeb, Check: e.check, Hosts: slices.Concat(p.settings.Hosts, e.certifiedNames()), Lang: p.lang, Log: p.log,
 	})
 	return e, nil
 }
@@ -630,6 +632,9 @@ func (p *program) serve(ctx context.Context, o eveningOptions) error {
 		enc.SetEscapeHTML(false)
 		if err := enc.Encode(ready{e.address(), e.firstKeys(), path}); err != nil {
 			return fmt.Errorf("say ready: %w", err)
+		}
+		if o.check {
+			e.goes(func() error { e.checkAndSay(ctx); return nil })
 		}
 		select {
 		case <-ctx.Done():

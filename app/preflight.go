@@ -25,7 +25,7 @@ import (
 // wants is what a show needs besides its sheet.
 type wants struct {
 	stream, record bool
-	clock          string // the address of a server whose clock ours is compared with; empty for none
+	clock          string // a web or time server whose clock ours is compared with: HOST, a URL or ntp://HOST; empty for none
 }
 
 // planOf says what a show wants of OBS, and which slot each of the plan's actions belongs to. Keys are not in it: a
@@ -132,7 +132,7 @@ const (
 	clockSlack = 2 * time.Second
 )
 
-// compareClocks compares our wall clock with the Date of a web server, which is told in whole seconds.
+// compareClocks compares our wall clock with a time server's, or with the Date of a web server, which is told in whole seconds.
 func compareClocks(ctx context.Context, server string, now func() time.Time) runsheet.Finding {
 	if !strings.Contains(server, "://") {
 		server = "https://" + server
@@ -158,6 +158,9 @@ func compareClocks(ctx context.Context, server string, now func() time.Time) run
 func clockOffset(ctx context.Context, server string, now func() time.Time) (offset, within time.Duration, err error) {
 	ctx, cancel := context.WithTimeout(ctx, clockPatience)
 	defer cancel()
+	if u, err := url.Parse(server); err == nil && u.Scheme == "ntp" {
+		return timeServerOffset(ctx, u.Host)
+	}
 	ask, err := http.NewRequestWithContext(ctx, http.MethodHead, server, nil)
 	if err != nil {
 		return 0, 0, err
@@ -225,6 +228,18 @@ func (e *evening) check(ctx context.Context) error {
 	}
 	found = append(found, inspect(ctx, e.studio.main, e.desk.State(), w)...)
 	return e.desk.Do(ctx, itself, runsheet.ReportChecks{Findings: found})
+}
+
+// checkAndSay looks at everything and lists what it found, for whoever reads a shell instead of a window.
+func (e *evening) checkAndSay(ctx context.Context) {
+	if err := e.check(ctx); err != nil {
+		if ctx.Err() == nil {
+			e.p.log.Error("the checks are not in the log", "error", err)
+		}
+		return
+	}
+	s := e.desk.State()
+	listFindings(e.p.err, s.Ready(), s.Show, e.p.words)
 }
 
 // printChecks writes the page to print where a browser can read it.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -201,4 +202,77 @@ func TestNoOBSIsAFinding(t *testing.T) {
 	}
 	cancel()
 	<-ended
+}
+
+// Where there is no window the checks are run at the start, or over HTTP, and what they find is in the show file.
+func TestServeRunsTheChecks(t *testing.T) {
+	dir := home(t)
+	sim := startOBS(t, obstest.Config{})
+	sheet := put(t, filepath.Join(dir, "sheet.csv"), []byte("Heure;Durée;Titre;Scène;Intervenant\n17h30;5';Accueil;Platau;Maud\n17h35;5';Suite;Débat;\n"))
+	s := serve(t, sheet, "--listen", "127.0.0.1:0", "--obs", sim.URL(), "--show-file", filepath.Join(dir, "soir.regie"), "--lang", "fr", "--check")
+	type checked struct {
+		OK       bool       `json:"ok"`
+		Checked  *time.Time `json:"checked"`
+		Blocking int        `json:"blocking"`
+		Findings []struct {
+			Weight  runsheet.Weight   `json:"weight"`
+			Code    string            `json:"code"`
+			Message string            `json:"message"`
+			Slots   []runsheet.SlotID `json:"slots"`
+		} `json:"findings"`
+	}
+	ask := func(method string) checked {
+		t.Helper()
+		status, body := s.call(runsheet.Operator, method, "/api/checks", "")
+		var c checked
+		if err := json.Unmarshal([]byte(body), &c); err != nil || status != 200 {
+			t.Fatalf("%s: %d %s (%v)", method, status, body, err)
+		}
+		return c
+	}
+	var first checked
+	for deadline := time.Now().Add(30 * time.Second); first.Checked == nil; first = ask("GET") {
+		if time.Now().After(deadline) {
+			t.Fatalf("nothing was looked at: %+v\n%s", first, s.err)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	const wrong = "OBS n'a pas de scène «\u00a0Platau\u00a0». Au plus près\u00a0: Plateau"
+	missing := func(c checked) bool {
+		for _, f := range c.Findings {
+			if f.Weight == runsheet.Blocking && strings.Contains(f.Message, wrong) && slices.Equal(f.Slots, []runsheet.SlotID{"accueil"}) {
+				return true
+			}
+		}
+		return false
+	}
+	if !missing(first) || first.Blocking == 0 || !strings.Contains(s.err.String(), wrong) {
+		t.Errorf("found %+v, said\n%s", first, s.err)
+	}
+	var now struct {
+		Sheet int `json:"sheet_version"`
+	}
+	_, state := s.call(runsheet.Operator, "GET", "/api/state", "")
+	if err := json.Unmarshal([]byte(state), &now); err != nil {
+		t.Fatal(err)
+	}
+	if status, body := s.call(runsheet.Operator, "POST", "/api/do/edit", fmt.Sprintf(`{"slot":"accueil","sheet":%d,"set":{"scene":"Plateau"}}`, now.Sheet)); status != 200 {
+		t.Fatalf("%d %s", status, body)
+	}
+	second := ask("POST")
+	if missing(second) || second.Checked == nil || !second.Checked.After(*first.Checked) {
+		t.Errorf("looked again: %+v", second)
+	}
+	for _, role := range []runsheet.Role{runsheet.Moderator, runsheet.Animator, runsheet.Audience} {
+		for _, method := range []string{"GET", "POST"} {
+			if status, body := s.call(role, method, "/api/checks", ""); status != 403 {
+				t.Errorf("%s by %s: %d %s", method, role, status, body)
+			}
+		}
+	}
+	s.end()
+	_, log, _ := regie(t, "log", filepath.Join(dir, "soir.regie"))
+	if n := strings.Count(log, "CHECKED"); n != 2 {
+		t.Errorf("the log holds %d runs of the checks\n%s", n, log)
+	}
 }

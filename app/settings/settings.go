@@ -49,7 +49,8 @@ type Settings struct {
 	Window Window   `mapstructure:"window"`
 	// Guided says that a person has seen the first steps.
 	Guided bool `mapstructure:"guided"`
-	// Clock is a web server that the checks before a show compare this computer's clock with; empty for none.
+	// Clock is a web server, or a time server as ntp://HOST, that the checks before a show compare this computer's clock with;
+	// empty for none.
 	Clock string `mapstructure:"clock"`
 	// LastShow is the path of the show file that was open last.
 	LastShow string `mapstructure:"last_show"`

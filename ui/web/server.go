@@ -56,6 +56,8 @@ type Config struct {
 	Audit func(Access)
 	// Load reads a run sheet file, and says its problems in a language; nil means that loading is not offered here.
 	Load func(name string, data []byte, l assets.Lang) (runsheet.Load, []Problem, error)
+	// Check looks at everything before the show and reports it to the desk; nil means that this is not done here.
+	Check func(context.Context) error
 	// Hosts are further names by which this server may be called.
 	Hosts []string
 	// Lang is for readers whose browser asks for no language that we have; English when empty.
@@ -75,6 +77,7 @@ type Server struct {
 	ingest  Ingest
 	ingests *pace
 	load    func(name string, data []byte, l assets.Lang) (runsheet.Load, []Problem, error)
+	check   func(context.Context) error
 	lang    assets.Lang
 	log     *slog.Logger
 	devices signer
@@ -113,7 +116,7 @@ func New(c Config) *Server {
 	}
 	var s *Server
 	s = &Server{
-		desk: c.Desk, ring: c.Ring, show: c.Show, audit: newAudit(c.Audit), themes: c.Themes, manager: c.Manager, ingest: c.Ingest, ingests: newPace(time.Second/50, 500), load: c.Load, lang: c.Lang, log: c.Log,
+		desk: c.Desk, ring: c.Ring, show: c.Show, audit: newAudit(c.Audit), themes: c.Themes, manager: c.Manager, ingest: c.Ingest, ingests: newPace(time.Second/50, 500), load: c.Load, check: c.Check, lang: c.Lang, log: c.Log,
 		hub:       newHub(c.Desk, func(d runsheet.DeviceID) string { return s.devices.who(d) }),
 		connected: newConnected(),
 		sockets:   make(chan struct{}, mostSockets),
@@ -141,6 +144,8 @@ func (s *Server) routes() *http.ServeMux {
 	mux.HandleFunc("GET /api/live/watch", s.anybody(s.getWatch))
 	mux.HandleFunc("GET /api/me", s.getMe)
 	mux.HandleFunc("GET /api/words", s.getWords)
+	mux.HandleFunc("GET /api/checks", s.as(s.getChecks))
+	mux.HandleFunc("POST /api/checks", s.as(s.postChecks))
 	mux.HandleFunc("GET /api/pages", s.as(s.getPages))
 	mux.HandleFunc("POST /api/pages/{id}/{what}", s.as(s.postPage))
 	mux.HandleFunc("POST /api/ingest", s.postIngest)
