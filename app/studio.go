@@ -24,6 +24,8 @@ type studio struct {
 
 	mu      sync.Mutex
 	alarms  obs.Alarms
+	known   *obs.Inventory // what named is of
+	named   *runsheet.Names
 	dropped int64 // frames, since the stream began
 	moves   map[string]runsheet.DestinationID
 }
@@ -244,10 +246,14 @@ func (e *evening) fares(n obs.News) {
 	}
 	e.studio.dropped += s.Stream.Dropped
 	dropped := e.studio.dropped
+	if m.Holds != e.studio.known {
+		e.studio.known, e.studio.named = m.Holds, namesOf(m.Holds)
+	}
+	names := e.studio.named
 	e.studio.mu.Unlock()
 	h := &runsheet.Health{
 		At: e.desk.Now(), Measured: true,
-		Scenes: slices.Clone(m.Scenes), StudioMode: m.StudioMode, Preview: m.Preview, Version: m.Version,
+		Scenes: slices.Clone(m.Scenes), StudioMode: m.StudioMode, Preview: m.Preview, Version: m.Version, Names: names,
 		FPS: s.FPS, CPU: s.CPU, Memory: s.Memory, Missed: s.Missed + s.Lagged, Disk: s.Disk,
 		Stream: runsheet.StreamHealth{Duration: s.Stream.Duration, Bitrate: s.Stream.Bitrate, Congestion: s.Stream.Congestion, Dropped: dropped},
 		Record: runsheet.RecordHealth{Duration: s.Record.Duration, Bytes: s.Record.Bytes},
@@ -261,6 +267,17 @@ func (e *evening) fares(n obs.News) {
 	}
 	e.desk.Fares(h)
 	e.judge(func(a obs.Alarms, d obs.Duty) (obs.Alarms, []obs.Alarm) { return a.Next(*s, d) })
+}
+
+// namesOf are the names that OBS holds, by what cues do with them.
+func namesOf(i *obs.Inventory) *runsheet.Names {
+	if i == nil {
+		return nil
+	}
+	return &runsheet.Names{Filters: i.Filters, Targets: map[runsheet.TargetKind][]string{
+		runsheet.TargetMedia: i.Media(), runsheet.TargetText: i.Texts(), runsheet.TargetSound: i.Sounds(), runsheet.TargetSource: i.Sources(),
+		runsheet.TargetTransition: i.Transitions, runsheet.TargetHotkey: i.Hotkeys, runsheet.TargetRequest: i.Requests,
+	}}
 }
 
 // judge lets the alarms see something, and reports those that begin or end by it.

@@ -40,6 +40,11 @@ func TestCuesAndMovesOnRealOBS(t *testing.T) {
 		password: put(t, filepath.Join(dir, "password"), []byte(studio.Password()))}
 	g.open(put(t, filepath.Join(dir, "sheet.csv"), []byte(realSheet)))
 	g.do(runsheet.BeginRun{Kind: runsheet.LiveRun})
+	g.until("the names of what OBS holds", func(s runsheet.State) bool {
+		return holds(s, runsheet.TargetText, "Bandeau") && holds(s, runsheet.TargetMedia, "Clip") && holds(s, runsheet.TargetSound, "Micro") &&
+			holds(s, runsheet.TargetTransition, "Fondu") && holds(s, runsheet.TargetHotkey, "OBSBasic.StartStreaming") &&
+			holds(s, runsheet.TargetRequest, "GetStats") && !holds(s, runsheet.TargetSound, "Bandeau")
+	})
 
 	g.do(runsheet.Go{To: "accueil"})
 	g.until("the scene", func(s runsheet.State) bool { return s.OBS.Scene == "Plateau" })

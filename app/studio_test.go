@@ -156,8 +156,18 @@ func takes(of *obstest.Server) int {
 	return len(of.Requests("SetCurrentProgramScene", "TriggerStudioModeTransition"))
 }
 
+// holds are the names that menus of cues offer.
+func holds(s runsheet.State, kind runsheet.TargetKind, name string) bool {
+	h := s.Signals.Health
+	return h != nil && h.Names != nil && slices.Contains(h.Names.Targets[kind], name)
+}
+
 func TestCuesOfASlot(t *testing.T) {
 	g := openGallery(t)
+	g.until("the names of what OBS holds", func(s runsheet.State) bool {
+		return holds(s, runsheet.TargetText, "Bandeau") && holds(s, runsheet.TargetMedia, "Clip") && holds(s, runsheet.TargetSound, "Micro") &&
+			holds(s, runsheet.TargetTransition, "Cut") && !holds(s, runsheet.TargetSound, "Bandeau") && !holds(s, runsheet.TargetMedia, "Micro")
+	})
 	g.do(runsheet.Go{To: "accueil"})
 	said := g.outcomes(5)
 	slices.Sort(said[3:]) // the recording's start and the end of the media are two matters

@@ -39,6 +39,25 @@ func (i *Inventory) Can(request string) bool {
 	return found
 }
 
+// Media, Texts and Sounds name the inputs that play files, show a text, and may be heard, in alphabetical order. OBS does not
+// say which inputs have a sound: those that surely have none are left out. Sources names all inputs.
+func (i *Inventory) Media() []string { return i.named(media) }
+func (i *Inventory) Texts() []string { return i.named(text) }
+func (i *Inventory) Sounds() []string {
+	return i.named(func(kind string) bool { return !text(kind) && !still(kind) })
+}
+func (i *Inventory) Sources() []string { return i.named(func(string) bool { return true }) }
+
+func (i *Inventory) named(fits func(kind string) bool) []string {
+	return slices.DeleteFunc(sortedKeys(i.Inputs), func(name string) bool { return !fits(i.Inputs[name]) })
+}
+
+func text(kind string) bool { return strings.HasPrefix(kind, "text_") }
+
+func still(kind string) bool {
+	return strings.HasPrefix(kind, "image_source") || strings.HasPrefix(kind, "color_source") || kind == "slideshow"
+}
+
 // media reports whether an input of this kind plays files.
 func media(kind string) bool { return kind == "ffmpeg_source" || strings.HasPrefix(kind, "vlc_source") }
 

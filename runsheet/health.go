@@ -235,6 +235,8 @@ type Health struct {
 	Scenes           []string
 	StudioMode       bool
 	Preview, Version string
+	// Names are what else can be named in a cue; nil while nobody knows.
+	Names *Names
 
 	FPS       float64
 	CPU       float64 // percent of the computer
@@ -246,6 +248,12 @@ type Health struct {
 	Media     []Media
 	Differing []Difference // between the two OBS
 	SpareSees string       // the scene on air in the spare OBS
+}
+
+// Names are those that OBS holds, by what they can be the target of, and the filters of each source. They are never changed.
+type Names struct {
+	Targets map[TargetKind][]string
+	Filters map[string][]string
 }
 
 // StreamHealth is the stream in a Health.

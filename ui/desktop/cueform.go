@@ -24,6 +24,7 @@ type cueForm struct {
 	fields *fyne.Container
 	first  fyne.Focusable // what there is to fill first, nil for nothing
 	says   *kit.Line
+	offers []func() // each shows the names that OBS has for a field, as the cue is now
 	dialog *dialog
 }
 
@@ -100,10 +101,10 @@ func (f *cueForm) focus() {
 func (f *cueForm) build() {
 	w := f.room.words
 	f.fields.RemoveAll()
-	f.first = nil
+	f.first, f.offers = nil, nil
 	use, _ := runsheet.UseOf(f.cue.Do)
 	if use.Target != "" {
-		f.field(w.Say("desktop.cue.target."+string(use.Target)), f.cue.Target, use.Target, func(text string) { f.cue.Target = text })
+		f.field(w.Say("desktop.cue.target."+string(use.Target)), f.cue.Target, f.named(use.Target), func(text string) { f.cue.Target = text })
 	}
 	for _, a := range slices.Concat(use.Needs, use.Allows) {
 		f.argument(a)
@@ -136,9 +137,11 @@ func (f *cueForm) argument(a runsheet.Argument) {
 		check.OnEscape, check.OnEnter = f.room.shut, f.room.confirm
 		f.fields.Add(check)
 	case runsheet.ArgScene:
-		f.field(word, f.cue.Arg(a), runsheet.TargetScene, set)
+		f.field(word, f.cue.Arg(a), f.named(runsheet.TargetScene), set)
+	case runsheet.ArgFilter:
+		f.field(word, f.cue.Arg(a), func() []string { return f.room.filtersOf(f.cue.Target) }, set)
 	default:
-		f.field(word, f.cue.Arg(a), "", set)
+		f.field(word, f.cue.Arg(a), nil, set)
 	}
 }
 
@@ -158,12 +161,17 @@ func (f *cueForm) moment() {
 	f.fields.Add(f.label(w.Say("desktop.cue.when")))
 	f.fields.Add(when)
 	if f.cue.Due() == runsheet.AtMediaEnd {
-		f.field(w.Say("desktop.cue.target.media"), f.cue.Media, runsheet.TargetMedia, func(text string) { f.cue.Media = text })
+		f.field(w.Say("desktop.cue.target.media"), f.cue.Media, f.named(runsheet.TargetMedia), func(text string) { f.cue.Media = text })
 	}
 }
 
-// field is one text with its word above it, and beside it the names of that kind that OBS knows.
-func (f *cueForm) field(word, text string, kind runsheet.TargetKind, set func(string)) {
+func (f *cueForm) named(kind runsheet.TargetKind) func() []string {
+	return func() []string { return f.room.knownNames(kind) }
+}
+
+// field is one text with its word above it, and beside it the names that OBS knows for it, which may change with what is typed
+// elsewhere; nil for none.
+func (f *cueForm) field(word, text string, known func() []string, set func(string)) {
 	r := f.room
 	field := kit.NewField()
 	field.SetText(text)
@@ -177,37 +185,50 @@ func (f *cueForm) field(word, text string, kind runsheet.TargetKind, set func(st
 		f.first = field
 	}
 	f.fields.Add(f.label(word))
-	known := r.knownNames(kind)
-	if len(known) == 0 {
+	if known == nil {
 		f.fields.Add(field)
 		return
 	}
-	names := kit.NewChoice(func(i int) { field.SetText(known[i]) })
+	names := kit.NewChoice(nil)
+	names.OnPick = func(i int) { field.SetText(names.Options[i]) }
 	names.PlaceHolder = r.words.Say("desktop.cue.known")
-	names.Offer(known, slices.Index(known, text))
 	names.OnEscape, names.OnEnter = r.shut, r.confirm
-	f.fields.Add(container.NewBorder(nil, nil, nil, kit.Wide(230, names), field))
+	beside := kit.Wide(230, names)
+	f.fields.Add(container.NewBorder(nil, nil, nil, beside, field))
+	f.offers = append(f.offers, func() {
+		all := known()
+		names.Offer(all, slices.Index(all, field.Text))
+		kit.Show(beside, len(all) > 0)
+	})
 }
 
-// knownNames are the names of a kind that OBS has told: its scenes, and the media of the scene on air.
+// knownNames are the names of a kind that OBS holds.
 func (r *Room) knownNames(kind runsheet.TargetKind) []string {
 	h := r.state.Signals.Health
 	switch {
 	case h == nil:
+		return nil
 	case kind == runsheet.TargetScene:
 		return slices.Clone(h.Scenes)
-	case kind == runsheet.TargetMedia:
-		var names []string
-		for _, m := range h.Media {
-			names = append(names, m.Source)
-		}
-		return names
+	case h.Names == nil:
+		return nil
+	}
+	return slices.Clone(h.Names.Targets[kind])
+}
+
+// filtersOf are those that a source has in OBS.
+func (r *Room) filtersOf(source string) []string {
+	if h := r.state.Signals.Health; h != nil && h.Names != nil {
+		return slices.Clone(h.Names.Filters[source])
 	}
 	return nil
 }
 
-// read says what the cue would do, or what it lacks.
+// read offers what fits the cue, and says what it would do, or what it lacks.
 func (f *cueForm) read() {
+	for _, offer := range f.offers {
+		offer()
+	}
 	if f.dialog == nil {
 		return
 	}

@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -62,6 +63,49 @@ func TestCueIsMadeFromMenus(t *testing.T) {
 	s.escape()
 	if s.ordering == nil {
 		t.Error("the list is not there again")
+	}
+}
+
+// Every name that OBS holds is offered where a cue can hold it, and whatever else may be typed.
+func TestCueMenusOfferWhatOBSHolds(t *testing.T) {
+	deed := func(do runsheet.Deed) int {
+		return slices.IndexFunc(runsheet.Uses(), func(u runsheet.Use) bool { return u.Do == do })
+	}
+	for do, want := range map[runsheet.Deed][]string{
+		runsheet.CueScene: {"Attente", "Vidéo", "Plateau", "Diapositives", "Débat"}, runsheet.CueMediaPlay: {"Générique", "Reportage au lycée"},
+		runsheet.CueText: {"Titre"}, runsheet.CueMute: {"Micro", "Salle"}, runsheet.CueTransition: {"Coupure", "Fondu"},
+		runsheet.CueHotkey: {"OBSBasic.Transition"}, runsheet.CueRequest: {"GetStats"},
+	} {
+		s := cueing(t)
+		s.hit(fyne.KeyInsert)
+		menus := func() []*kit.Choice { return find[*kit.Choice](s.dialog.popup.Content) }
+		all := menus()
+		all[len(all)-1].SetSelectedIndex(deed(do))
+		if got := menus()[0].Options; !slices.Equal(got, want) {
+			t.Errorf("%s offers %q, want %q", do, got, want)
+		}
+		field := find[*kit.Field](s.dialog.popup.Content)[0]
+		menus()[0].SetSelectedIndex(len(want) - 1)
+		if field.Text != want[len(want)-1] {
+			t.Errorf("%s: %q is not taken over, the field has %q", do, want[len(want)-1], field.Text)
+		}
+		field.SetText("Pas encore là")
+		if !s.dialog.yes.Enabled() && do != runsheet.CueRequest {
+			t.Errorf("%s of a name that OBS does not hold cannot be added", do)
+		}
+		s.escape()
+	}
+	s := cueing(t)
+	s.hit(fyne.KeyInsert)
+	all := find[*kit.Choice](s.dialog.popup.Content)
+	all[len(all)-1].SetSelectedIndex(deed(runsheet.CueFilterOff))
+	all = find[*kit.Choice](s.dialog.popup.Content)
+	fields := find[*kit.Field](s.dialog.popup.Content)
+	if fields[0].SetText("Logo"); len(all[1].Options) != 0 {
+		t.Errorf("filters of a source that has none: %q", all[1].Options)
+	}
+	if fields[0].SetText("Plateau large"); !slices.Equal(all[1].Options, []string{"Flou", "Correction"}) {
+		t.Errorf("its filters are %q", all[1].Options)
 	}
 }
 

@@ -18,6 +18,11 @@ var studioTales = []tale{
 func healthy(b *script) {
 	b.state.Signals.Health = &runsheet.Health{
 		At: b.now, Measured: true, Scenes: []string{"Attente", "Vidéo", "Plateau", "Diapositives", "Débat"}, StudioMode: true, Preview: "Débat", Version: "31.0.2",
+		Names: &runsheet.Names{Filters: map[string][]string{"Plateau large": {"Flou", "Correction"}}, Targets: map[runsheet.TargetKind][]string{
+			runsheet.TargetMedia: {"Générique", "Reportage au lycée"}, runsheet.TargetText: {"Titre"}, runsheet.TargetSound: {"Micro", "Salle"},
+			runsheet.TargetSource:     {"Générique", "Logo", "Micro", "Plateau large", "Reportage au lycée", "Salle", "Titre"},
+			runsheet.TargetTransition: {"Coupure", "Fondu"}, runsheet.TargetHotkey: {"OBSBasic.Transition"}, runsheet.TargetRequest: {"GetStats"},
+		}},
 		FPS: 30, CPU: 12, Disk: 38 << 30,
 		Stream:    runsheet.StreamHealth{Duration: 41*time.Minute + 55*time.Second, Bitrate: 4.5e6},
 		Record:    runsheet.RecordHealth{Duration: 42 * time.Minute, Bytes: 1400 << 20},
