@@ -254,6 +254,7 @@ func (e *evening) fares(n obs.News) {
 	h := &runsheet.Health{
 		At: e.desk.Now(), Measured: true,
 		Scenes: slices.Clone(m.Scenes), StudioMode: m.StudioMode, Preview: m.Preview, Version: m.Version, Names: names,
+		Collection: m.Collection, Profile: m.Profile, StudioModeAt: e.ago(m.StudioAt), CollectionAt: e.ago(m.LoadedAt), ProfileAt: e.ago(m.ProfileAt),
 		FPS: s.FPS, CPU: s.CPU, Memory: s.Memory, Missed: s.Missed + s.Lagged, Disk: s.Disk,
 		Stream: runsheet.StreamHealth{Duration: s.Stream.Duration, Bitrate: s.Stream.Bitrate, Congestion: s.Stream.Congestion, Dropped: dropped},
 		Record: runsheet.RecordHealth{Duration: s.Record.Duration, Bytes: s.Record.Bytes},
@@ -267,6 +268,14 @@ func (e *evening) fares(n obs.News) {
 	}
 	e.desk.Fares(h)
 	e.judge(func(a obs.Alarms, d obs.Duty) (obs.Alarms, []obs.Alarm) { return a.Next(*s, d) })
+}
+
+// ago is an instant of the driver's on the desk's clock.
+func (e *evening) ago(t time.Time) runsheet.Moment {
+	if t.IsZero() {
+		return runsheet.Moment{}
+	}
+	return e.desk.Now().Add(-time.Since(t))
 }
 
 // namesOf are the names that OBS holds, by what cues do with them.

@@ -11,11 +11,11 @@ import (
 // simulated is the simulated OBS as the suite needs it.
 type simulated struct {
 	*obstest.Server
-	password string
+	password string // at the start
 	scenes   []string
 }
 
-func (s simulated) Password() string            { return s.password }
+func (s simulated) Password() string            { return s.Server.Password() }
 func (s simulated) Scenes() []string            { return s.scenes }
 func (s simulated) Touch(scene string) error    { s.Server.Touch(scene); return nil }
 func (s simulated) SetStudioMode(on bool) error { s.Server.SetStudioMode(on); return nil }
@@ -23,6 +23,18 @@ func (s simulated) Kill() error                 { s.Server.Kill(); return nil }
 func (s simulated) Quit() error                 { s.Server.Exit(); return nil }
 func (s simulated) Freeze() error               { s.Server.Freeze(); return nil }
 func (s simulated) Thaw() error                 { s.Server.Thaw(); return nil }
+
+func (s simulated) Load(collection string) error {
+	scenes := s.scenes
+	if collection == contract.Tomorrow {
+		scenes = contract.Tomorrows
+	}
+	s.ChangeCollection(collection, scenes, 100*time.Millisecond)
+	return nil
+}
+
+func (s simulated) SetProfile(name string) error      { s.ChangeProfile(name); return nil }
+func (s simulated) SetPassword(password string) error { s.Server.SetPassword(password); return nil }
 
 // simulate starts a simulated OBS for one test.
 func simulate(t *testing.T, fade time.Duration) simulated {

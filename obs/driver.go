@@ -180,9 +180,34 @@ func Probe(ctx context.Context, address, password string) (Mirror, error) {
 	return m, nil
 }
 
+// noteMode, noteCollection and noteProfile keep when each was seen to change; what is read for the first time has not changed.
+func (m *Mirror) noteMode(on bool, at time.Time) {
+	if on != m.StudioMode && m.Version != "" {
+		m.StudioAt = at
+	}
+	m.StudioMode = on
+}
+
+func (m *Mirror) noteCollection(name string, at time.Time) {
+	if name != m.Collection && m.Collection != "" {
+		m.LoadedAt = at
+	}
+	m.Collection = name
+}
+
+func (m *Mirror) noteProfile(name string, at time.Time) {
+	if name != m.Profile && m.Profile != "" {
+		m.ProfileAt = at
+	}
+	m.Profile = name
+}
+
 // show copies a read into the mirror.
 func (m *Mirror) show(s *session, p picture, at time.Time) {
 	m.Heard = at
-	m.Scene, m.Scenes, m.StudioMode, m.Preview = p.scene, p.scenes, p.studio, p.preview
+	m.noteMode(p.studio, at)
+	m.noteCollection(s.collection, at)
+	m.noteProfile(s.profile, at)
+	m.Scene, m.Scenes, m.Preview = p.scene, p.scenes, p.preview
 	m.Version, m.Protocol, m.Platform = s.version, s.commands.protocol, s.platform
 }

@@ -530,9 +530,13 @@ func (l *loop) see(x sighting) {
 		l.marks++
 		l.reread.Reset(l.pace.change)
 	case *events.CurrentSceneCollectionChanged:
+		l.update(func(m *Mirror) { m.noteCollection(e.SceneCollectionName, x.at) })
 		l.changing = false
 		l.lookLater()
 		l.stockSoon(l.pace.quiet)
+	case *events.CurrentProfileChanged:
+		l.update(func(m *Mirror) { m.noteProfile(e.ProfileName, x.at) })
+		l.lookNow()
 	case *events.SceneTransitionStarted:
 		l.transitionStarted(x.at)
 	case *events.SceneTransitionVideoEnded:
@@ -696,7 +700,8 @@ func (l *loop) adopt(seen picture, now time.Time) {
 		left = m.StudioMode && !seen.studio
 		listed = !slices.Equal(m.Scenes, seen.scenes)
 		m.Heard = now
-		m.Scenes, m.StudioMode, m.Preview = seen.scenes, seen.studio, seen.preview
+		m.noteMode(seen.studio, now)
+		m.Scenes, m.Preview = seen.scenes, seen.preview
 	})
 	if listed {
 		l.tell(News{Kind: ScenesListed, Scenes: slices.Clone(seen.scenes)})

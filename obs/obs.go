@@ -124,11 +124,16 @@ type Mirror struct {
 	Wanted     string    // the last Want, whatever came of it
 	Scenes     []string  // top to bottom, as OBS shows them
 	StudioMode bool
-	Preview    string  // the scene in preview; only in studio mode
-	FPS        float64 // frames a second that OBS renders now
-	Version    string  // of OBS
-	Protocol   string  // version of obs-websocket
-	Platform   string  // that OBS runs on
+	StudioAt   time.Time // when StudioMode was seen to change; zero when it never was, as below
+	Preview    string    // the scene in preview; only in studio mode
+	Collection string    // of scenes
+	LoadedAt   time.Time // when Collection was seen to change
+	Profile    string
+	ProfileAt  time.Time // when Profile was seen to change
+	FPS        float64   // frames a second that OBS renders now
+	Version    string    // of OBS
+	Protocol   string    // version of obs-websocket
+	Platform   string    // that OBS runs on
 
 	Stream OutputState
 	Record OutputState

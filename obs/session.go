@@ -14,6 +14,7 @@ import (
 	"github.com/andreykaipov/goobs/api/events"
 	"github.com/andreykaipov/goobs/api/events/subscriptions"
 	"github.com/andreykaipov/goobs/api/opcodes"
+	"github.com/andreykaipov/goobs/api/requests/config"
 	"github.com/andreykaipov/goobs/api/requests/general"
 	"github.com/andreykaipov/goobs/api/requests/scenes"
 	"github.com/andreykaipov/goobs/api/requests/ui"
@@ -48,6 +49,8 @@ type session struct {
 	spilled          atomic.Bool // events were dropped: look again
 	version          string
 	platform         string
+	collection       string // of scenes, when the session began; profile likewise
+	profile          string
 	offers           []string // requests, in alphabetical order
 	pace             pace
 
@@ -96,7 +99,25 @@ func (s *session) firstLook(ctx context.Context) (picture, error) {
 	}
 	s.version, s.platform, s.offers = version.ObsVersion, version.PlatformDescription, version.AvailableRequests
 	slices.Sort(s.offers)
+	if s.collection, s.profile, err = s.arrangement(ctx); err != nil {
+		return picture{}, err
+	}
 	return whenReady(ctx, s, s.look)
+}
+
+// arrangement reads which collection and which profile are loaded.
+func (s *session) arrangement(ctx context.Context) (collection, profile string, err error) {
+	scenes, err := whenReady(ctx, s, func(ctx context.Context) (*config.GetSceneCollectionListResponse, error) {
+		return call[config.GetSceneCollectionListResponse](ctx, s.commands, &config.GetSceneCollectionListParams{})
+	})
+	if err != nil {
+		return "", "", err
+	}
+	profiles, err := reads[config.GetProfileListResponse](ctx, s, &config.GetProfileListParams{})
+	if err != nil {
+		return "", "", err
+	}
+	return scenes.CurrentSceneCollectionName, profiles.CurrentProfileName, nil
 }
 
 // whenReady tries until OBS no longer answers "not ready", or ctx ends.
@@ -132,7 +153,7 @@ func (s *session) sight(e opcodes.Event, at time.Time) {
 	case *events.CurrentProgramSceneChanged, *events.CurrentPreviewSceneChanged,
 		*events.SceneCreated, *events.SceneRemoved, *events.SceneNameChanged, *events.SceneListChanged,
 		*events.SceneTransitionStarted, *events.SceneTransitionVideoEnded,
-		*events.CurrentSceneCollectionChanging, *events.CurrentSceneCollectionChanged,
+		*events.CurrentSceneCollectionChanging, *events.CurrentSceneCollectionChanged, *events.CurrentProfileChanged,
 		*events.StudioModeStateChanged, *events.ExitStarted:
 	case *events.InputCreated, *events.InputRemoved, *events.InputNameChanged,
 		*events.SceneItemCreated, *events.SceneItemRemoved, *events.SceneItemListReindexed, *events.SceneItemEnableStateChanged,

@@ -235,6 +235,10 @@ type Health struct {
 	Scenes           []string
 	StudioMode       bool
 	Preview, Version string
+	Collection       string // of scenes
+	Profile          string
+	// When each was seen to change; zero when it never was.
+	StudioModeAt, CollectionAt, ProfileAt Moment
 	// Names are what else can be named in a cue; nil while nobody knows.
 	Names *Names
 

@@ -117,6 +117,21 @@ func (s *Server) Freeze() { s.gate.set(false) }
 // Thaw ends Freeze; what was asked meanwhile is answered late.
 func (s *Server) Thaw() { s.gate.set(true) }
 
+// Password is what clients must know, empty for none.
+func (s *Server) Password() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.config.Password
+}
+
+// SetPassword changes the password as a person does in OBS's settings: its server begins anew, and every session ends.
+func (s *Server) SetPassword(password string) {
+	s.mu.Lock()
+	s.config.Password = password
+	s.mu.Unlock()
+	s.CloseSessions(int(websocket.StatusGoingAway), "Server stopping.")
+}
+
 // Kick disconnects every client as the button in OBS does: clients must not come back by themselves.
 func (s *Server) Kick() { s.CloseSessions(closeKicked, "Your session has been invalidated.") }
 

@@ -86,7 +86,7 @@ func Start(c Config) (*Server, error) {
 		sessions: map[*session]struct{}{},
 		studio: studio{
 			scenes: slices.Clone(c.Scenes), chosen: c.Scenes[0], shown: c.Scenes[0], preview: c.Scenes[0],
-			transition: cut, duration: 300 * time.Millisecond, collection: "Sans titre", profile: map[string]string{},
+			transition: cut, duration: 300 * time.Millisecond, collection: "Sans titre", profileName: "Sans titre", profile: map[string]string{},
 		},
 		outputs: newOutputs(),
 	}

@@ -145,7 +145,7 @@ func (x *session) post(op int, d any) {
 
 func (x *session) hello() {
 	hello := map[string]any{"obsWebSocketVersion": x.server.config.Version, "rpcVersion": 1}
-	if x.server.config.Password != "" {
+	if x.server.Password() != "" {
 		hello["authentication"] = map[string]string{"challenge": x.challenge, "salt": x.salt}
 	}
 	x.post(opHello, hello)
@@ -223,9 +223,8 @@ func (x *session) identify(d json.RawMessage) (websocket.StatusCode, string) {
 	if json.Unmarshal(d, &me) != nil {
 		return closeNotDecoded, "not an Identify"
 	}
-	password := x.server.config.Password
 	x.server.mu.Lock()
-	turned := x.server.faults.turned
+	password, turned := x.server.config.Password, x.server.faults.turned
 	x.server.mu.Unlock()
 	switch {
 	case turned != 0:

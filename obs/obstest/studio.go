@@ -53,23 +53,24 @@ type object map[string]any
 
 // studio is what OBS holds.
 type studio struct {
-	scenes     []string // top to bottom
-	chosen     string   // what OBS's window calls the program; a running transition leads to it
-	shown      string   // what the public sees
-	studioMode bool
-	preview    string
-	transition string
-	duration   time.Duration
-	journey    int // counts transitions: one that was interrupted finds another number
-	fading     bool
-	sounding   bool // the picture of a transition has ended, its sound goes on
-	collection string
-	loading    bool // a collection is being changed
-	inputs     []*input
-	items      map[string][]*item // of each scene, bottom to top
-	profile    map[string]string
-	beats      int // of the bar that moves in the picture
-	metering   bool
+	scenes      []string // top to bottom
+	chosen      string   // what OBS's window calls the program; a running transition leads to it
+	shown       string   // what the public sees
+	studioMode  bool
+	preview     string
+	transition  string
+	duration    time.Duration
+	journey     int // counts transitions: one that was interrupted finds another number
+	fading      bool
+	sounding    bool // the picture of a transition has ended, its sound goes on
+	collection  string
+	loading     bool // a collection is being changed
+	inputs      []*input
+	items       map[string][]*item // of each scene, bottom to top
+	profile     map[string]string
+	profileName string
+	beats       int // of the bar that moves in the picture
+	metering    bool
 }
 
 func good(fields object) (any, status) {
@@ -173,6 +174,8 @@ func init() { // GetVersion lists the table that it stands in
 		"SaveReplayBuffer":         (*Server).saveReplay,
 		"GetSourceScreenshot":      (*Server).screenshot,
 		"GetProfileParameter":      (*Server).getProfileParameter,
+		"GetProfileList":           (*Server).getProfiles,
+		"GetSceneCollectionList":   (*Server).getCollections,
 		"GetVideoSettings":         (*Server).getVideo,
 		"GetHotkeyList":            (*Server).getHotkeys,
 		"TriggerHotkeyByName":      (*Server).triggerHotkey,
@@ -508,6 +511,23 @@ func (s *Server) ChangeCollection(name string, scenes []string, takes time.Durat
 		st.loading, st.collection = false, name
 		s.emit(Collections, "CurrentSceneCollectionChanged", object{"sceneCollectionName": name})
 	})
+}
+
+// ChangeProfile loads another profile. OBS stands still for an instant, and shows the same scene.
+func (s *Server) ChangeProfile(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.emit(Collections, "CurrentProfileChanging", object{"profileName": s.studio.profileName})
+	s.studio.profileName = name
+	s.emit(Collections, "CurrentProfileChanged", object{"profileName": name})
+}
+
+func (s *Server) getProfiles(params) (any, status) {
+	return good(object{"currentProfileName": s.studio.profileName, "profiles": []string{s.studio.profileName}})
+}
+
+func (s *Server) getCollections(params) (any, status) {
+	return good(object{"currentSceneCollectionName": s.studio.collection, "sceneCollections": []string{s.studio.collection}})
 }
 
 // Emit sends any event to the clients that hear this kind of events.

@@ -22,6 +22,8 @@ type Config struct {
 	FPS           int
 	Fade          time.Duration // 0 for the transition Cut
 	Inputs        []Input
+	Collections   map[string][]string // further collections of scenes, by their names
+	Profiles      []string            // further profiles, each like the first
 	// The recording has an encoder of its own, and OBS streams to Server with Key. SharedEncoder lets it use the stream's.
 	Server, Key   string
 	SharedEncoder bool
@@ -90,7 +92,7 @@ ServerPassword={{.Password}}
 `))
 
 var profileINI = template.Must(template.New("basic.ini").Parse(`[General]
-Name=Regie
+Name={{.Profile}}
 
 [Video]
 BaseCX={{.Width}}
@@ -122,15 +124,15 @@ RecEncoder=x264
 func writeHome(home string, port int, c Config) error {
 	values := struct {
 		Config
-		Port int
-		Home string
-	}{c, port, home}
+		Port          int
+		Home, Profile string
+	}{c, port, home, ""}
 	for _, in := range c.Inputs {
 		if err := makeMedia(home, in); err != nil {
 			return err
 		}
 	}
-	collection, err := json.Marshal(sceneCollection(home, c))
+	collection, err := json.Marshal(sceneCollection("Regie", home, c))
 	if err != nil {
 		return err
 	}
@@ -146,22 +148,36 @@ func writeHome(home string, port int, c Config) error {
 	if err != nil {
 		return err
 	}
-	var global, profile strings.Builder
+	var global strings.Builder
 	if err := globalINI.Execute(&global, values); err != nil {
 		return err
 	}
-	if err := profileINI.Execute(&profile, values); err != nil {
-		return err
-	}
 	root := filepath.Join(home, ".config", "obs-studio")
-	for name, text := range map[string]string{
+	files := map[string]string{
 		"global.ini": global.String(),
 		"user.ini":   global.String(),
 		"plugin_config/obs-websocket/config.json": string(server), // read from obs-websocket 5.5 on
-		"basic/profiles/Regie/basic.ini":          profile.String(),
-		"basic/profiles/Regie/service.json":       string(service),
 		"basic/scenes/Regie.json":                 string(collection),
-	} {
+	}
+	for _, name := range append([]string{"Regie"}, c.Profiles...) {
+		var profile strings.Builder
+		values.Profile = name
+		if err := profileINI.Execute(&profile, values); err != nil {
+			return err
+		}
+		files["basic/profiles/"+name+"/basic.ini"] = profile.String()
+		files["basic/profiles/"+name+"/service.json"] = string(service)
+	}
+	for name, scenes := range c.Collections {
+		other := c
+		other.Scenes, other.Inputs = scenes, nil
+		text, err := json.Marshal(sceneCollection(name, home, other))
+		if err != nil {
+			return err
+		}
+		files["basic/scenes/"+name+".json"] = string(text)
+	}
+	for name, text := range files {
 		path := filepath.Join(root, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			return err
@@ -192,7 +208,7 @@ func makeMedia(home string, in Input) error {
 func mediaFile(home string, in Input) string { return filepath.Join(home, in.Name+".mp4") }
 
 // sceneCollection gives each scene a colour and its name in large letters. OBS fills in what is left out.
-func sceneCollection(home string, c Config) map[string]any {
+func sceneCollection(name, home string, c Config) map[string]any {
 	type object = map[string]any
 	var sources, order []object
 	for _, in := range c.Inputs {
@@ -215,7 +231,7 @@ func sceneCollection(home string, c Config) map[string]any {
 		transition = "Fondu"
 	}
 	return object{
-		"name":          "Regie",
+		"name":          name,
 		"current_scene": c.Scenes[0], "current_program_scene": c.Scenes[0],
 		"current_transition": transition, "transition_duration": c.Fade.Milliseconds(),
 		"transitions": []object{{"name": "Fondu", "id": "fade_transition", "settings": object{}}},

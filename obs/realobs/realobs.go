@@ -208,6 +208,20 @@ func (s *Studio) SetStudioMode(ctx context.Context, on bool) error {
 	return err
 }
 
+// Load loads another scene collection, SetProfile another profile; both return once OBS has done it.
+func (s *Studio) Load(ctx context.Context, collection string) error {
+	_, err := s.request(ctx, "SetCurrentSceneCollection", map[string]string{"sceneCollectionName": collection})
+	return err
+}
+
+func (s *Studio) SetProfile(ctx context.Context, name string) error {
+	_, err := s.request(ctx, "SetCurrentProfile", map[string]string{"profileName": name})
+	return err
+}
+
+// SetPassword changes what OBS asks for from its next Restart on.
+func (s *Studio) SetPassword(password string) { s.config.Password = password }
+
 func (s *Studio) request(ctx context.Context, kind string, data any) (json.RawMessage, error) {
 	c, err := bare.Dial(ctx, s.Addr(), s.Password(), 0, nil)
 	if err != nil {

@@ -75,7 +75,7 @@ func TestConnectTouchesOnlyWhatChanged(t *testing.T) {
 			s.askConnect()
 			tc.typed(find[*kit.Field](s.dialog.popup.Content))
 			s.dialog.yes.Tapped(nil)
-			s.work.Wait()
+			s.settle()
 			if !slices.Equal(asked, tc.want) {
 				t.Errorf("asked for %q, want %q", asked, tc.want)
 			}

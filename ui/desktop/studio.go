@@ -180,7 +180,7 @@ type studioBox struct {
 	watching context.CancelFunc // nil while nobody looks
 }
 
-const studioLines = 6
+const studioLines = 7
 
 func newStudio(act func(action), key func(action) string) *studioBox {
 	b := &studioBox{key: key, onAir: kit.NewBold(theme.Caption, theme.OnAir), inView: kit.NewBold(theme.Caption, theme.Dim),
@@ -345,6 +345,8 @@ func studioLine(s runsheet.State, now runsheet.Moment, n int, w assets.Words) st
 			return spareSign(s, now, w)
 		}
 	case 5:
+		return arrangement(h, now, w)
+	case 6:
 		var all []string
 		for _, d := range h.Differing {
 			if d.What != "link" { // the line above says it, and for how long
@@ -354,6 +356,25 @@ func studioLine(s runsheet.State, now runsheet.Moment, n int, w assets.Words) st
 		return strings.Join(all, " · ")
 	}
 	return ""
+}
+
+// arrangement is what OBS has loaded, each with its age when it was changed during the show.
+func arrangement(h *runsheet.Health, now runsheet.Moment, w assets.Words) string {
+	if h.Collection == "" {
+		return ""
+	}
+	since := func(text string, at runsheet.Moment) string {
+		if at.IsZero() {
+			return text
+		}
+		return w.Say("desktop.studio.since", "what", text, "d", age(now.Since(at)))
+	}
+	mode := "desktop.studio.mode.off"
+	if h.StudioMode {
+		mode = "desktop.studio.mode.on"
+	}
+	return strings.Join([]string{since(w.Say("desktop.studio.collection", "name", h.Collection), h.CollectionAt),
+		since(w.Say("desktop.studio.profile", "name", h.Profile), h.ProfileAt), since(w.Say(mode), h.StudioModeAt)}, " · ")
 }
 
 // spareSign says how the link with the spare OBS stands, with its age while it is not ready.

@@ -26,7 +26,22 @@ type Studio interface {
 	Restart() error
 	Freeze() error
 	Thaw() error
+	// As a person does: another scene collection with two scenes, and back to the one with Scenes; another profile; another
+	// password, for which OBS may have to be started anew.
+	Load(collection string) error
+	SetProfile(name string) error
+	SetPassword(password string) error
 }
+
+// The collections and profiles that a studio has, besides the one it begins with.
+const (
+	Tomorrow      = "Demain" // a collection with Tomorrows
+	OtherProfile  = "Autre"
+	OtherPassword = "une autre clé"
+)
+
+// Tomorrows are the scenes of Tomorrow.
+var Tomorrows = []string{"Mire", "Table ronde"}
 
 // patience is how long anything may take on a busy machine; the limits that matter are tested one by one.
 const patience = 30 * time.Second
@@ -47,6 +62,8 @@ func Run(t *testing.T, s Studio) {
 		{"an unknown scene is refused", unknownSceneIsRefused},
 		{"a hand wins", handWins},
 		{"studio mode", studioMode},
+		{"another collection of scenes", anotherCollection},
+		{"another profile", anotherProfile},
 		{"everything is listed", inventory},
 		{"inputs, items and filters obey", inputsObey},
 		{"transitions obey", transitionsObey},
@@ -59,6 +76,7 @@ func Run(t *testing.T, s Studio) {
 		{"a crash is survived without a cut", crash},
 		{"a normal end is told", normalEnd},
 		{"a frozen OBS is noticed", frozen},
+		{"another password", anotherPassword},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, s) })
 	}
@@ -335,6 +353,110 @@ func studioMode(t *testing.T, s Studio) {
 	on(false)
 	w.Silence(100*time.Millisecond, obs.SceneTaken)
 	w.Take(another(w, s))
+}
+
+// shows fails when OBS shows another scene than this one, now or soon.
+func (w *Watcher) shows(s Studio, scene string) {
+	w.t.Helper()
+	for range 5 {
+		if m, err := obs.Probe(w.t.Context(), s.Addr(), s.Password()); err != nil || m.Scene != scene {
+			w.t.Fatalf("OBS shows %q (%v), want %q", m.Scene, err, scene)
+		}
+		time.Sleep(200 * time.Millisecond)
+	}
+}
+
+func (w *Watcher) until(what string, is func(obs.Mirror) bool) obs.Mirror {
+	w.t.Helper()
+	for deadline := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
+		m := w.Mirror()
+		if is(m) {
+			return m
+		}
+		if time.Now().After(deadline) {
+			w.t.Fatalf("not %s: %+v", what, m)
+		}
+	}
+}
+
+// A collection brings scenes of its own, one of which OBS puts on air: the driver tells, and leaves it there.
+func anotherCollection(t *testing.T, s Studio) {
+	w := ready(t, s)
+	wanted := another(w, s)
+	w.Take(wanted)
+	home := w.Mirror().Collection
+	if home == "" || !w.Mirror().LoadedAt.IsZero() {
+		t.Errorf("mirror is %+v", w.Mirror())
+	}
+	for _, there := range []struct {
+		name   string
+		scenes []string
+	}{{Tomorrow, Tomorrows}, {home, s.Scenes()}} {
+		start := time.Now()
+		if err := s.Load(there.name); err != nil {
+			t.Fatal(err)
+		}
+		m := w.until("in step with "+there.name, func(m obs.Mirror) bool {
+			return m.Collection == there.name && slices.Equal(m.Scenes, there.scenes) && slices.Contains(there.scenes, m.Scene)
+		})
+		if m.Link != obs.LinkReady || m.LoadedAt.Before(start) || m.Wanted != wanted {
+			t.Errorf("mirror is %+v", m)
+		}
+		w.shows(s, m.Scene)
+		for _, n := range w.Passed(10 * time.Millisecond) {
+			if n.Kind == obs.SceneTaken && n.Asked || n.Kind == obs.LinkChanged {
+				t.Errorf("told %+v", n)
+			}
+		}
+		other := there.scenes[0]
+		if other == m.Scene {
+			other = there.scenes[1]
+		}
+		w.Take(other)
+		wanted = other
+	}
+}
+
+// A profile changes outputs and nothing of the picture.
+func anotherProfile(t *testing.T, s Studio) {
+	w := ready(t, s)
+	wanted := another(w, s)
+	w.Take(wanted)
+	home := w.Mirror().Profile
+	for _, name := range []string{OtherProfile, home} {
+		start := time.Now()
+		if err := s.SetProfile(name); err != nil {
+			t.Fatal(err)
+		}
+		if m := w.until("in step with "+name, func(m obs.Mirror) bool { return m.Profile == name }); m.ProfileAt.Before(start) {
+			t.Errorf("mirror is %+v", m)
+		}
+		w.Silence(500*time.Millisecond, obs.SceneTaken, obs.TransitionStarted, obs.LinkChanged)
+		w.shows(s, wanted)
+		wanted = another(w, s)
+		w.Take(wanted)
+	}
+}
+
+// Another password ends the link until it is given; then everything goes on, and nothing is cut.
+func anotherPassword(t *testing.T, s Studio) {
+	w := ready(t, s)
+	w.Take(another(w, s))
+	old := s.Password()
+	for _, password := range []string{OtherPassword, old} {
+		if err := s.SetPassword(password); err != nil {
+			t.Fatal(err)
+		}
+		n := w.Link(obs.LinkRefused)
+		if m := w.Mirror(); !errors.Is(n.Why, obs.ErrPassword) || m.Since.IsZero() || time.Since(m.Since) > patience {
+			t.Errorf("told %+v, mirror is %+v", n, m)
+		}
+		w.SetTarget(s.Addr(), password)
+		back := w.Link(obs.LinkReady)
+		w.Silence(time.Second, obs.SceneTaken, obs.TransitionStarted)
+		w.shows(s, back.Scene)
+		w.Take(another(w, s))
+	}
 }
 
 // crash also covers the rule that an OBS which returns never causes a cut: it comes back with the scene it had saved last,

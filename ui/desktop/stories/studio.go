@@ -18,6 +18,7 @@ var studioTales = []tale{
 func healthy(b *script) {
 	b.state.Signals.Health = &runsheet.Health{
 		At: b.now, Measured: true, Scenes: []string{"Attente", "Vidéo", "Plateau", "Diapositives", "Débat"}, StudioMode: true, Preview: "Débat", Version: "31.0.2",
+		Collection: "Les algorithmes", Profile: "Direct", CollectionAt: b.now.Add(-3 * time.Minute),
 		Names: &runsheet.Names{Filters: map[string][]string{"Plateau large": {"Flou", "Correction"}}, Targets: map[runsheet.TargetKind][]string{
 			runsheet.TargetMedia: {"Générique", "Reportage au lycée"}, runsheet.TargetText: {"Titre"}, runsheet.TargetSound: {"Micro", "Salle"},
 			runsheet.TargetSource:     {"Générique", "Logo", "Micro", "Plateau large", "Reportage au lycée", "Salle", "Titre"},
