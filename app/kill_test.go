@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"regie/obs/obstest"
 	"regie/runsheet"
 )
 
@@ -194,4 +195,55 @@ func TestKilledInARehearsal(t *testing.T) {
 			t.Errorf("%q stands %d times in the log:\n%s", once, n, log)
 		}
 	}
+}
+
+// The program dies between two cues of a slot. Started again it does neither the first once more nor the second: what OBS
+// was told is not told again, and what was not is left to a hand.
+func TestKilledBetweenTwoCues(t *testing.T) {
+	dir := home(t)
+	sim := startOBS(t, obstest.Config{})
+	sheet := put(t, filepath.Join(dir, "sheet.csv"), []byte("Durée;Titre;Scène;Tops\n"+
+		"10';Accueil;Plateau;\"text Bandeau, Bonsoir\nmedia.restart Clip\nrecord.start\nwait 2s\ntext Bandeau, Trop tard\nstream.start\"\n5';Fin;Débat;\n"))
+	show := filepath.Join(dir, "soir.regie")
+	args := []string{sheet, "--listen", "127.0.0.1:0", "--obs", sim.URL(), "--show-file", show}
+	k := startKillable(t, args...)
+	k.linked()
+	if status, answer := k.call(runsheet.Operator, "POST", "/api/do/go", `{"from":"","to":"accueil"}`); status != 200 {
+		t.Fatalf("%d %s", status, answer)
+	}
+	for deadline := time.Now().Add(30 * time.Second); !sim.Recording(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the cues before the wait are not done")
+		}
+	}
+	k.kill()
+	deeds := func() int {
+		return len(sim.Requests("SetInputSettings", "TriggerMediaInputAction", "StartRecord", "StopRecord", "StartStream", "SetCurrentProgramScene"))
+	}
+	before := deeds()
+
+	k = startKillable(t, append([]string{show}, args[1:]...)...)
+	k.linked()
+	k.until("still in its slot", func(r running) bool { return r.OnAir != nil && r.OnAir.ID == "accueil" })
+	time.Sleep(2500 * time.Millisecond) // longer than the wait that was cut short
+	if n := deeds() - before; n != 0 || sim.Setting("Bandeau", "text") != "Bonsoir" || !sim.Recording() {
+		t.Errorf("%d requests after the restart; the text is %v, it records %v", n, sim.Setting("Bandeau", "text"), sim.Recording())
+	}
+	if _, on := sim.Streaming(); on {
+		t.Error("a cue that was not due any more was done")
+	}
+	if status, answer := k.call(runsheet.Operator, "POST", "/api/do/go", `{"from":"accueil","to":"fin"}`); status != 200 {
+		t.Fatalf("%d %s", status, answer)
+	}
+	for deadline := time.Now().Add(30 * time.Second); sim.Program() != "Débat"; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("and then GO does not work")
+		}
+	}
+}
+
+// linked waits until OBS is there.
+func (k killable) linked() {
+	k.t.Helper()
+	k.served.until("OBS is there", `"link":"ready"`)
 }

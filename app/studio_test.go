@@ -305,34 +305,75 @@ func TestOBSIsRecoveredWithoutACut(t *testing.T) {
 	g.sim.Touch("Attente")
 	g.until("the hand is seen", func(s runsheet.State) bool { return s.OBS.Scene == "Attente" && s.Drifted() })
 	quiet("a hand")
-	g.sim.Kill()
-	g.until("the gap is seen", func(s runsheet.State) bool { return !ready(s) })
-	if err := g.sim.Restart(); err != nil {
-		t.Fatal(err)
+	for _, gap := range []struct {
+		what       string
+		end, begin func()
+	}{
+		{"a crash", g.sim.Kill, func() { g.restart(g.sim) }},
+		{"a normal end", g.sim.Exit, func() { g.restart(g.sim) }},
+		{"a frozen process", g.sim.Freeze, g.sim.Thaw},
+	} {
+		gap.end()
+		gone := g.until(gap.what+" is seen", func(s runsheet.State) bool { return s.OBS.Link == runsheet.LinkLost })
+		if age := g.desk.Now().Since(gone.OBS.LinkAt); age < 0 || age > 15*time.Second || gone.OBS.Detail == "" {
+			t.Errorf("%s: since %v, because of %q", gap.what, age, gone.OBS.Detail)
+		}
+		gap.begin()
+		g.until("the link is back after "+gap.what, ready)
+		quiet(gap.what)
 	}
-	g.until("the link is back", ready)
-	quiet("a link gap")
+	health := func(what string, is func(*runsheet.Health) (runsheet.Moment, bool)) {
+		t.Helper()
+		g.until(what+" is seen, with its age", func(s runsheet.State) bool {
+			if s.Signals.Health == nil {
+				return false
+			}
+			at, so := is(s.Signals.Health)
+			return so && !at.IsZero() && g.desk.Now().Since(at) < 15*time.Second
+		})
+		quiet(what)
+	}
 	g.sim.SetStudioMode(true)
-	g.until("studio mode is seen", func(runsheet.State) bool { return g.studio.main.Mirror().StudioMode })
-	quiet("studio mode")
+	health("studio mode", func(h *runsheet.Health) (runsheet.Moment, bool) { return h.StudioModeAt, h.StudioMode })
 	g.sim.SetStudioMode(false)
+	health("its end", func(h *runsheet.Health) (runsheet.Moment, bool) { return h.StudioModeAt, !h.StudioMode })
+	g.sim.ChangeProfile("Plein air")
+	health("another profile", func(h *runsheet.Health) (runsheet.Moment, bool) { return h.ProfileAt, h.Profile == "Plein air" })
 	g.sim.ChangeCollection("Autre", []string{"Mire", "Débat"}, 200*time.Millisecond)
 	g.until("the other collection", func(s runsheet.State) bool { return ready(s) && s.OBS.Scene == "Mire" })
-	quiet("another collection")
+	health("another collection", func(h *runsheet.Health) (runsheet.Moment, bool) { return h.CollectionAt, h.Collection == "Autre" })
 
 	g.do(runsheet.Go{From: "accueil", To: "debat"})
 	g.until("and then GO works", func(s runsheet.State) bool { return s.OBS.Scene == "Débat" })
 
-	address := g.sim.Addr()
-	g.sim.Close()
-	g.sim = startOBS(t, obstest.Config{Addr: address, Password: "nouveau"})
+	g.sim.SetPassword("nouveau") // while we are connected
+	before = takes(g.sim)
 	g.until("the password is wrong", func(s runsheet.State) bool { return s.OBS.Link == runsheet.LinkRefused })
 	if err := g.connect(g.sim.URL(), "nouveau"); err != nil {
 		t.Fatal(err)
 	}
 	g.until("the new password is taken", ready)
-	before = 0
 	quiet("a new password")
+	address := g.sim.Addr()
+	g.sim.Close()
+	g.sim = startOBS(t, obstest.Config{Addr: address, Password: "encore un autre"}) // while OBS was away
+	refused := g.until("it is wrong again", func(s runsheet.State) bool { return s.OBS.Link == runsheet.LinkRefused })
+	if refused.OBS.LinkAt.IsZero() || refused.OBS.Detail == "" {
+		t.Errorf("a refused password is told as %+v", refused.OBS)
+	}
+	if err := g.connect(g.sim.URL(), "encore un autre"); err != nil {
+		t.Fatal(err)
+	}
+	g.until("that one is taken, too", ready)
+	before = 0
+	quiet("another one")
+}
+
+func (g *gallery) restart(sim *obstest.Server) {
+	g.t.Helper()
+	if err := sim.Restart(); err != nil {
+		g.t.Fatal(err)
+	}
 }
 
 func TestSpareIsDrivenAlikeAndMayVanish(t *testing.T) {
