@@ -166,6 +166,7 @@ type studioBox struct {
 	*kit.Surface
 	program, preview *canvas.Image
 	onAir, inView    *kit.Line
+	beside           fyne.CanvasObject // the preview with its title
 	lines            []*kit.Line
 	meters           []*kit.Line
 	alarms           *kit.Line
@@ -194,10 +195,10 @@ func newStudio(act func(action), key func(action) string) *studioBox {
 		img.SetMinSize(fyne.NewSize(160, 90))
 		return img, kit.Down(2, title, img)
 	}
-	var left, right fyne.CanvasObject
+	var left fyne.CanvasObject
 	b.program, left = picture(b.onAir)
-	b.preview, right = picture(b.inView)
-	rows := []fyne.CanvasObject{container.NewGridWithColumns(2, left, right)}
+	b.preview, b.beside = picture(b.inView)
+	rows := []fyne.CanvasObject{container.NewGridWithColumns(2, left, b.beside)}
 	for range studioLines {
 		line := kit.NewLine(theme.Text, theme.Ink).Lines(2).Snug()
 		b.lines = append(b.lines, line)
@@ -276,7 +277,8 @@ func meterOf(l Level) string {
 	if l.Peak > 0 {
 		db = max(20*math.Log10(l.Peak), quietestMeter)
 	}
-	full := int(math.Round((db - quietestMeter) / -quietestMeter * meterBars))
+	// OBS calculates in floating point: a sound may well be louder than all that fits.
+	full := min(int(math.Round((db-quietestMeter)/-quietestMeter*meterBars)), meterBars)
 	return fmt.Sprintf("%s%s %4.0f dB  %s", strings.Repeat("▮", full), strings.Repeat("▯", meterBars-full), db, l.Input)
 }
 
@@ -289,6 +291,7 @@ func (b *studioBox) show(r *Room, s runsheet.State, now runsheet.Moment, w asset
 		preview = w.Say("desktop.studio.preview", "scene", h.Preview)
 	}
 	b.inView.Set(preview)
+	kit.Show(b.beside, preview != "")
 	for i, line := range b.lines {
 		text := studioLine(s, now, i, w)
 		line.Paint(text, theme.Ink)
