@@ -116,6 +116,9 @@ type Clock struct {
 	// Left is negative once the slot runs over.
 	Left time.Duration
 	Held bool
+	// Media is what the slot on air counts with, because its end takes the next one; empty for none, or while nobody knows how
+	// long it lasts. Left is then what is left of it, and Length what the slot will have lasted.
+	Media string
 	// Over says that the slot runs over; one that only marks a moment never does.
 	Over bool
 	// HeldFor is the length of the present hold.
@@ -200,6 +203,31 @@ func (s State) measure(i int, p *Pass, now Moment) (length, left time.Duration, 
 	return length, length - elapsed, length > 0 || p.Added != 0
 }
 
+// mediaOnAir is the media that will take the next slot by its end, with what is left of it now.
+func (s State) mediaOnAir(i int, p *Pass, now Moment) (first Media, plays bool) {
+	h := s.Signals.Health
+	if i < 0 || s.Show.Slots[i].AtEnd != TakeAfterMedia || !p.HeldSince.IsZero() || h == nil || !h.fresh(now) {
+		return first, false
+	}
+	for _, m := range h.Media {
+		if m.Playing && m.Length > 0 && s.endsWith(i, p, m.Source, now) && (!plays || m.Left < first.Left) {
+			first, plays = m, true
+		}
+	}
+	first.Left = max(0, first.Left-now.Since(h.At))
+	return first, plays
+}
+
+// endsWith says whether the end of this media, were it now, would end a pass of slot i. A media of before does not.
+func (s State) endsWith(i int, p *Pass, source string, now Moment) bool {
+	for _, cue := range s.Show.Slots[i].Cues {
+		if cue.Target == source || cue.Media == source {
+			return true
+		}
+	}
+	return now.Since(p.Started) >= mediaOfBefore
+}
+
 // until is the time of day that a pass counts to, zero for none. A countdown that begins when that time is past counts
 // its length instead.
 func (s State) until(i int, p *Pass) time.Time {
@@ -223,6 +251,9 @@ func (s State) Clock(now Moment) Clock {
 		c.Elapsed = pass.elapsed(now)
 		var timed bool
 		c.Length, c.Left, timed = s.measure(i, pass, now)
+		if m, plays := s.mediaOnAir(i, pass, now); plays {
+			c.Media, c.Length, c.Left, timed = m.Source, c.Elapsed+m.Left, m.Left, true
+		}
 		c.SpeakerLeft = c.Left + pass.Speaker
 		c.Over = c.Left < 0 && timed
 		if c.Held = !pass.HeldSince.IsZero(); c.Held {

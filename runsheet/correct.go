@@ -260,8 +260,7 @@ func (s State) takesAfter(at Moment, c ReportMedia) bool {
 	if i < 0 || s.Show.Slots[i].AtEnd != TakeAfterMedia || s.place(s.Standby) <= i || !s.canStandBy(s.Standby) {
 		return false
 	}
-	named := slices.ContainsFunc(s.Show.Slots[i].Cues, func(cue Cue) bool { return cue.Target == c.Input || cue.Media == c.Input })
-	return named || at.Since(pass.Started) >= mediaOfBefore
+	return s.endsWith(i, &pass, c.Input, at)
 }
 
 // liveStep is how things stood on air before a correction.

@@ -289,11 +289,7 @@ type Difference struct{ What, Main, Spare string }
 // are older than a few seconds.
 func (s State) MediaLeft(now Moment) (Media, bool) {
 	h := s.Signals.Health
-	if h == nil || !h.Measured {
-		return Media{}, false
-	}
-	age := now.Since(h.At)
-	if age < 0 || age > staleHealth {
+	if h == nil || !h.fresh(now) {
 		return Media{}, false
 	}
 	var last Media
@@ -305,8 +301,14 @@ func (s State) MediaLeft(now Moment) (Media, bool) {
 	if last.Source == "" {
 		return Media{}, false
 	}
-	last.Left = max(0, last.Left-age)
+	last.Left = max(0, last.Left-now.Since(h.At))
 	return last, true
+}
+
+// fresh says whether what was measured still says something of now.
+func (h *Health) fresh(now Moment) bool {
+	age := now.Since(h.At)
+	return h.Measured && age >= 0 && age <= staleHealth
 }
 
 // staleHealth is how long what was measured says something of now.

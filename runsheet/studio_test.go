@@ -469,3 +469,53 @@ func (e *evening) studioClaim(words []string) (string, bool) {
 	}
 	return "", false
 }
+
+// A slot that its media ends counts what is left of that, from what was measured last; everything else counts by the sheet.
+func TestMediaOnAirIsCounted(t *testing.T) {
+	const minute = time.Minute
+	moment := func(d time.Duration) Moment {
+		return Moment{Wall: time.Date(2026, 2, 4, 17, 30, 0, 0, time.UTC).Add(d), Steady: d, Boot: "b"}
+	}
+	slot := Slot{ID: "s1", Title: "Reportage", Length: 5 * minute, AtEnd: TakeAfterMedia, Cues: []Cue{{Do: CueMediaRestart, Target: "Sujet"}}}
+	playing := func(source string, left time.Duration) Media {
+		return Media{Source: source, Playing: true, Length: 4 * minute, Left: left}
+	}
+	for name, tc := range map[string]struct {
+		change   func(*Slot, *State)
+		media    []Media
+		at       time.Duration // into the slot; measured a second before
+		left     time.Duration
+		counting string
+	}{
+		"its media":                         {media: []Media{playing("Sujet", 4*minute)}, at: minute, left: 4*minute - time.Second, counting: "Sujet"},
+		"the one that ends first":           {media: []Media{playing("Sujet", 4*minute), playing("Fond", 2*minute)}, at: minute, left: 2*minute - time.Second, counting: "Fond"},
+		"one that no cue names, just begun": {media: []Media{playing("Fond", 2*minute)}, at: mediaOfBefore / 2, left: 5*minute - mediaOfBefore/2},
+		"nothing plays":                     {media: []Media{{Source: "Sujet", Length: 4 * minute, Left: minute}}, at: minute, left: 4 * minute},
+		"a loop, whose length nobody knows": {media: []Media{{Source: "Sujet", Playing: true}}, at: minute, left: 4 * minute},
+		"its end was a moment ago":          {media: []Media{playing("Sujet", 500*time.Millisecond)}, at: minute, left: 0, counting: "Sujet"},
+		"a slot that people end":            {change: func(x *Slot, _ *State) { x.AtEnd = DoNothing }, media: []Media{playing("Sujet", 3*minute)}, at: minute, left: 4 * minute},
+		"news that are old":                 {change: func(_ *Slot, s *State) { s.Signals.Health.At = moment(0) }, media: []Media{playing("Sujet", 3*minute)}, at: minute, left: 4 * minute},
+		"a hold":                            {change: func(_ *Slot, s *State) { s.Passes[0].HeldSince = moment(minute) }, media: []Media{playing("Sujet", 3*minute)}, at: minute, left: 4 * minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := New()
+			one := slot
+			apply := func(f Fact) { s = Apply(s, Entry{Seq: s.Seq + 1, At: moment(0), Fact: f}) }
+			state := State{Signals: Signals{Health: &Health{Measured: true, At: moment(tc.at - time.Second), Media: tc.media}}, Passes: []Pass{{}}}
+			if tc.change != nil {
+				tc.change(&one, &state)
+			}
+			apply(Loaded{Show: Show{Title: "t", Zone: "UTC", Slots: []Slot{one, {ID: "s2", Title: "Suite", Length: minute}}}})
+			apply(Went{To: "s1"})
+			s.Signals = state.Signals
+			s.Passes[0].HeldSince = state.Passes[0].HeldSince
+			c := s.Clock(moment(tc.at))
+			if c.Media != tc.counting || c.Left != tc.left {
+				t.Fatalf("counts with %q, left %v; want %q, %v", c.Media, c.Left, tc.counting, tc.left)
+			}
+			if tc.counting != "" && (c.Length != tc.at+tc.left || !c.ExpectedEnd.Equal(moment(tc.at+tc.left+minute).Wall)) {
+				t.Errorf("lasts %v, the show ends %v", c.Length, c.ExpectedEnd)
+			}
+		})
+	}
+}

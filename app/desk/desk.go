@@ -58,6 +58,8 @@ const (
 	// stepFrom is the least jump of the wall clock that is told. A network clock that is only disciplined moves by less
 	// than a thousandth of the time between two looks.
 	stepFrom = 500 * time.Millisecond
+	// mediaSlack is by how much the end of a media may move before people are told: it is measured once a second.
+	mediaSlack = 500 * time.Millisecond
 	// group is how many commands one round takes, so that a flood cannot keep a GO waiting.
 	group = 256
 	// mostUnwritten bounds what waits in memory; beyond it only the show itself goes on.
@@ -179,11 +181,29 @@ func (d *Desk) Heard(ago time.Duration) {
 	d.told.Signals.OBSHeard = d.told.Run.Moment(d.cfg.Now().Add(-ago))
 }
 
-// Fares notes how OBS fares. Nobody is woken for it: whoever draws seconds reads it from State.
+// Fares notes how OBS fares. Whoever draws seconds reads it from State; people are woken only where a countdown that they run by
+// themselves would end elsewhere, because a media began, was moved or stopped.
 func (d *Desk) Fares(h *runsheet.Health) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	now := d.told.Run.Moment(d.cfg.Now())
+	was := d.told.Clock(now)
 	d.told.Signals.Health = h
+	is := d.told.Clock(now)
+	if was.Media != is.Media || (was.Left-is.Left).Abs() > mediaSlack {
+		d.spread()
+	}
+}
+
+// spread sends what everybody is told to all who watch.
+func (d *Desk) spread() {
+	for ch := range d.watchers {
+		select {
+		case <-ch: // an unread frame makes room for the latest
+		default:
+		}
+		ch <- d.told
+	}
 }
 
 // tell makes a state what everybody sees, with the signals as they are now.
@@ -192,13 +212,7 @@ func (d *Desk) tell(s runsheet.State, written runsheet.Seq, unwritten int, late 
 	defer d.mu.Unlock()
 	s.Signals = runsheet.Signals{Written: written, Unwritten: unwritten, Late: late, OBSHeard: d.told.Signals.OBSHeard, Health: d.told.Signals.Health}
 	d.told = s
-	for ch := range d.watchers {
-		select {
-		case <-ch: // an unread frame makes room for the latest
-		default:
-		}
-		ch <- s
-	}
+	d.spread()
 }
 
 // Run works until ctx ends, then writes what is still unwritten if that is possible. It may be called once.

@@ -516,6 +516,47 @@ func TestHeard(t *testing.T) {
 	})
 }
 
+// How OBS fares wakes nobody, unless a media begins, moves or stops that a slot counts with: those who count by themselves
+// would count to a wrong end.
+func TestOnlyAnotherEndOfAMediaWakes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := loaded(t)
+		defer r.stop()
+		ending := runsheet.TakeAfterMedia
+		r.must(runsheet.EditSlot{Slot: "a", Sheet: r.State().SheetVersion(), Set: runsheet.Setting{AtEnd: &ending}})
+		r.must(runsheet.Go{To: "a"})
+		time.Sleep(10 * time.Second)
+		seen := r.Watch(t.Context())
+		<-seen
+		for _, tc := range []struct {
+			what   string
+			after  time.Duration
+			plays  bool
+			left   time.Duration
+			awakes int
+		}{
+			{"nothing plays", time.Second, false, 0, 0},
+			{"a media begins", time.Second, true, time.Minute, 1},
+			{"it goes on", time.Second, true, 59 * time.Second, 0},
+			{"it goes on, measured a little late", 1100 * time.Millisecond, true, 58 * time.Second, 0},
+			{"somebody moves it", time.Second, true, 30 * time.Second, 1},
+			{"it stops", time.Second, false, 0, 1},
+		} {
+			time.Sleep(tc.after)
+			r.Fares(&runsheet.Health{At: r.Now(), Measured: true, Media: []runsheet.Media{{Source: "Sujet", Playing: tc.plays, Length: time.Minute, Left: tc.left}}})
+			synctest.Wait()
+			if len(seen) != tc.awakes {
+				t.Errorf("%s: woken %d times, want %d", tc.what, len(seen), tc.awakes)
+			}
+			if len(seen) > 0 {
+				if c := (<-seen).Clock(r.Now()); tc.plays != (c.Media == "Sujet") || tc.plays && c.Left != tc.left {
+					t.Errorf("%s: counts with %q, left %v", tc.what, c.Media, c.Left)
+				}
+			}
+		}
+	})
+}
+
 func TestEndWritesWhatIsLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := loaded(t)

@@ -43,7 +43,7 @@ func airOf(s runsheet.State, c runsheet.Clock, w assets.Words) airView {
 		title:  slotName(s, pass.Slot),
 		people: strings.Join(slot.People, ", "),
 		count:  tinted{countdown(c.Left), theme.Ink},
-		state:  tinted{w.Say("desktop.left"), theme.Dim},
+		state:  tinted{leftOf(c, w), theme.Dim},
 		bar:    theme.Ready,
 		points: slot.TalkingPoints,
 		edge:   theme.OnAir,
@@ -342,4 +342,12 @@ func (n *next) show(v nextView, w assets.Words) {
 	n.hold.Enable(v.onAir)
 	n.less.Enable(v.onAir)
 	n.more.Enable(v.onAir)
+}
+
+// leftOf says of what something is left: of the slot, or of the media that ends it.
+func leftOf(c runsheet.Clock, w assets.Words) string {
+	if c.Media != "" {
+		return w.Say("desktop.left.media", "media", c.Media)
+	}
+	return w.Say("desktop.left")
 }
