@@ -2,11 +2,15 @@ package app
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/zalando/go-keyring"
+
 	"regie/assets"
+	"regie/obs"
 	"regie/obs/obstest"
 	"regie/runsheet"
 )
@@ -101,5 +105,46 @@ func TestNoticesOfTime(t *testing.T) {
 		if got != tc.want {
 			t.Errorf("%T: %q, want %q", tc.fact, got, tc.want)
 		}
+	}
+}
+
+// A move of the stream is rehearsed on the simulated OBS, with its waits: the real one is asked for nothing.
+func TestRehearsedMove(t *testing.T) {
+	keyring.MockInit()
+	dir := home(t)
+	g := &gallery{t: t, sim: startOBS(t, obstest.Config{}), show: filepath.Join(dir, "soir.regie")}
+	g.url = g.sim.URL()
+	g.open(put(t, filepath.Join(dir, "sheet.csv"), []byte(gallerySheet)))
+	g.twoPlaces("rtmp://one.example/live", "rtmp://two.example/live")
+	g.do(runsheet.BeginRun{Kind: runsheet.RehearsalRun})
+	g.until("the simulated OBS", func(s runsheet.State) bool {
+		stands, _ := g.standIn.stands()
+		return stands && s.OBS.Link == runsheet.LinkReady && g.studio.main.Mirror().Link == obs.LinkReady
+	})
+	stands := g.standIn.server
+	for _, to := range []runsheet.DestinationID{"one", "two"} {
+		g.do(runsheet.MoveStream{From: g.desk.State().Stream.Current, To: to, Approved: "la directrice"})
+		s := g.until("the stream is at "+string(to), func(s runsheet.State) bool { return !s.Stream.Moving() })
+		if s.Stream.Current != to || s.Stream.Move.Failed != "" {
+			t.Fatalf("moved to %q: %s", s.Stream.Current, s.Stream.Move.Failed)
+		}
+	}
+	if server, on := stands.Streaming(); !on || server != "rtmp://two.example/live" {
+		t.Errorf("the simulated OBS streams %v to %s", on, server)
+	}
+	var phases []runsheet.MovePhase
+	for _, f := range factsOf[runsheet.MovePassed](g) {
+		if f.To == "two" {
+			phases = append(phases, f.Phase)
+			if f.Phase == runsheet.MoveDone && f.After < 100 {
+				t.Errorf("a move that takes %d ms is no rehearsal", f.After)
+			}
+		}
+	}
+	if want := []runsheet.MovePhase{runsheet.MoveStop, runsheet.MoveSet, runsheet.MoveStart, runsheet.MoveDone}; !slices.Equal(phases, want) {
+		t.Errorf("the log has the steps %v, want %v", phases, want)
+	}
+	if n := len(g.sim.Requests("StartStream", "StopStream", "SetStreamServiceSettings")); n != 0 {
+		t.Errorf("the real OBS was asked %d times", n)
 	}
 }

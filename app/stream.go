@@ -41,7 +41,8 @@ func outletOf(d runsheet.Destination, key string) (obs.Destination, error) {
 	return to, nil
 }
 
-// move takes the stream where an order says, and reports each step. A rehearsal without OBS goes through the same steps.
+// move takes the stream where an order says, and reports each step. A rehearsal moves that of the simulated OBS, which takes as
+// long as a real one and asks for no key; without any OBS it goes through the same steps.
 func (e *evening) move(ctx context.Context, o runsheet.Order) {
 	began := time.Now()
 	fail := func(err error) {
@@ -49,7 +50,15 @@ func (e *evening) move(ctx context.Context, o runsheet.Order) {
 			e.report(runsheet.ReportMove{To: o.Move.ID, Phase: runsheet.MoveFailed, After: since(began), Why: err.Error()})
 		}
 	}
-	if o.Simulated {
+	stands, needed := e.standIn.stands()
+	switch {
+	case o.Simulated && stands:
+		e.moveTo(ctx, o, obs.Destination{Name: o.Move.Name, Server: o.Move.Server, Key: "-"}, fail)
+		return
+	case o.Simulated != stands && needed:
+		fail(errOther)
+		return
+	case o.Simulated:
 		for _, phase := range []runsheet.MovePhase{runsheet.MoveStop, runsheet.MoveSet, runsheet.MoveStart, runsheet.MoveDone} {
 			e.report(runsheet.ReportMove{To: o.Move.ID, Phase: phase, After: since(began)})
 		}
@@ -65,6 +74,10 @@ func (e *evening) move(ctx context.Context, o runsheet.Order) {
 		fail(err)
 		return
 	}
+	e.moveTo(ctx, o, to, fail)
+}
+
+func (e *evening) moveTo(ctx context.Context, o runsheet.Order, to obs.Destination, fail func(error)) {
 	e.studio.mu.Lock()
 	e.studio.moves[to.Name] = o.Move.ID
 	e.studio.mu.Unlock()
