@@ -70,10 +70,7 @@ func TestQuestionOfARehearsalStaysOffOBS(t *testing.T) {
 	source := "Bandeau"
 	g.do(runsheet.ShowQuestions{TextSource: &source})
 	g.do(runsheet.BeginRun{Kind: runsheet.RehearsalRun, Seen: 1})
-	g.until("the simulated OBS", func(s runsheet.State) bool {
-		stands, _ := g.standIn.stands()
-		return stands && s.OBS.Link == runsheet.LinkReady
-	})
+	g.stood()
 	g.airs(source)
 	g.until("the simulated OBS shows it", func(s runsheet.State) bool { return g.standIn.server.Setting(source, "text") == recipe })
 	for _, r := range g.sim.Requests("SetInputSettings") {

@@ -108,6 +108,16 @@ func TestNoticesOfTime(t *testing.T) {
 	}
 }
 
+// stood waits until a simulated OBS stands in for the real one, and the driver has left that.
+func (g *gallery) stood() {
+	g.t.Helper()
+	g.until("the simulated OBS", func(s runsheet.State) bool {
+		stands, _ := g.standIn.stands()
+		m := g.studio.main.Mirror()
+		return stands && s.OBS.Link == runsheet.LinkReady && m.Link == obs.LinkReady && m.Address != g.url
+	})
+}
+
 // A move of the stream is rehearsed on the simulated OBS, with its waits: the real one is asked for nothing.
 func TestRehearsedMove(t *testing.T) {
 	keyring.MockInit()
@@ -117,10 +127,7 @@ func TestRehearsedMove(t *testing.T) {
 	g.open(put(t, filepath.Join(dir, "sheet.csv"), []byte(gallerySheet)))
 	g.twoPlaces("rtmp://one.example/live", "rtmp://two.example/live")
 	g.do(runsheet.BeginRun{Kind: runsheet.RehearsalRun})
-	g.until("the simulated OBS", func(s runsheet.State) bool {
-		stands, _ := g.standIn.stands()
-		return stands && s.OBS.Link == runsheet.LinkReady && g.studio.main.Mirror().Link == obs.LinkReady
-	})
+	g.stood()
 	stands := g.standIn.server
 	for _, to := range []runsheet.DestinationID{"one", "two"} {
 		g.do(runsheet.MoveStream{From: g.desk.State().Stream.Current, To: to, Approved: "la directrice"})
