@@ -34,7 +34,7 @@ check:
 fuzz:
 	@sh packaging/fuzz.sh 60s
 
-# What takes long. 10,000 takes on a real OBS with restarts at random, about half an hour (400 took 64 s on two cores; `make soak
+# What takes long: 10,000 takes on a real OBS with restarts at random, some twenty minutes on two cores (`make soak
 # TAKES=1000` is 3 minutes).
 TAKES := 10000
 soak:
