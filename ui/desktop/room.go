@@ -284,7 +284,7 @@ func (r *Room) Run(ctx context.Context) {
 	r.work.Go(func() { r.serve(ctx, r.showLane) })
 	r.work.Go(func() { r.serve(ctx, r.questionLane) })
 	r.work.Go(func() { r.serveEdits(ctx) })
-	tick := time.NewTicker(frame)
+	tick := time.NewTimer(0)
 	defer tick.Stop()
 	latest := r.cfg.Desk.State()
 	states := r.cfg.Desk.Watch(ctx)
@@ -305,8 +305,34 @@ func (r *Room) Run(ctx context.Context) {
 		case <-tick.C:
 			latest.Signals = r.cfg.Desk.State().Signals // nobody is woken for those
 			r.draw(latest)
+			tick.Reset(untilNext(latest, r.cfg.Desk.Now()))
 		}
 	}
+}
+
+// untilNext is how long until the room is drawn again: a frame, or less where a second of the clock or of what is on air ends
+// before that. Without it, each second would be shown as late as the frames happen to lie. A fast rehearsal has its frames.
+func untilNext(s runsheet.State, now runsheet.Moment) time.Duration {
+	if s.Run.Rate() > 1 {
+		return frame
+	}
+	c := s.Clock(now)
+	counts := -c.Left // up, so that the next second is ahead of each
+	switch {
+	case c.Held:
+		counts = c.HeldFor
+	case c.Length <= 0:
+		counts = c.Elapsed
+	}
+	until := frame
+	for _, passed := range []time.Duration{counts, time.Duration(now.Wall.Nanosecond())} {
+		part := passed % time.Second
+		if part < 0 {
+			part += time.Second
+		}
+		until = min(until, time.Second-part)
+	}
+	return until + time.Millisecond // behind the second's end, not before it
 }
 
 // draw hands a state to Fyne's thread, unless that is still busy with the one before.

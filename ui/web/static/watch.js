@@ -239,13 +239,23 @@ async function* lines(body, hear) {
 
 // ---- Time ----
 
+// keepTime draws again and again: just behind the second that draw says is the next to end, in ms, and every 100 ms at least.
+// Evenly spaced, each second would be shown as late as the first one happened to be.
+function keepTime(draw) {
+  const again = () => setTimeout(again, Math.min(100, draw() ?? 100) + 1)
+  again()
+}
+
+// toSecond is how long it takes until ms of a count upwards make the next whole second.
+const toSecond = ms => 1000 - ((ms % 1000) + 1000) % 1000
+
 // Countdown draws a slot's clock into two elements: digits, and a word that says the same as the colour.
 export class Countdown {
   constructor(digits, word) {
     this.digits = digits
     this.word = word
     this.on = null
-    setInterval(() => this.draw(), 100)
+    keepTime(() => this.draw())
   }
 
   // set takes a state's on_air, and performance.now() at which it came.
@@ -273,6 +283,7 @@ export class Countdown {
     this.digits.style.setProperty('--chars', Math.max(5, text.length))
     put(this.word, say('clock.' + kind))
     document.body.dataset.clock = kind
+    return this.on.held || this.on.rate > 1 ? undefined : toSecond(untimed ? left : -left)
   }
 }
 
@@ -290,7 +301,7 @@ export class Wall {
   constructor(element) {
     this.element = element
     this.now = null
-    setInterval(() => this.draw(), 250)
+    keepTime(() => this.draw())
   }
 
   // rate is how fast the desk's clock goes: a rehearsal may be in a hurry.
@@ -303,10 +314,12 @@ export class Wall {
 
   draw() {
     if (!this.now) return
-    const [h, m, s] = this.now.slice(11, 19).split(':').map(Number)
-    const day = Math.floor(h * 3600 + m * 60 + s + (performance.now() - this.received) * this.rate / 1000) % 86400
+    const [h, m, s] = this.now.slice(11, 23).split(':').map(Number) // the seconds with their thousandths
+    const exact = h * 3600 + m * 60 + s + (performance.now() - this.received) * this.rate / 1000
+    const day = Math.floor(exact) % 86400
     const two = n => String(n).padStart(2, '0')
     put(this.element, [Math.floor(day / 3600), Math.floor(day / 60) % 60, day % 60].map(two).join(':'))
+    return this.rate > 1 ? undefined : toSecond(exact * 1000)
   }
 }
 
