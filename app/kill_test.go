@@ -203,7 +203,7 @@ func TestKilledBetweenTwoCues(t *testing.T) {
 	dir := home(t)
 	sim := startOBS(t, obstest.Config{})
 	sheet := put(t, filepath.Join(dir, "sheet.csv"), []byte("Durée;Titre;Scène;Tops\n"+
-		"10';Accueil;Plateau;\"text Bandeau, Bonsoir\nmedia.restart Clip\nrecord.start\nwait 2s\ntext Bandeau, Trop tard\nstream.start\"\n5';Fin;Débat;\n"))
+		"10';Accueil;Plateau;\"text Bandeau, Bonsoir\nmedia.restart Clip\nrecord.start\nwait 6s\ntext Bandeau, Trop tard\nstream.start\"\n5';Fin;Débat;\n"))
 	show := filepath.Join(dir, "soir.regie")
 	args := []string{sheet, "--listen", "127.0.0.1:0", "--obs", sim.URL(), "--show-file", show}
 	k := startKillable(t, args...)
@@ -216,6 +216,7 @@ func TestKilledBetweenTwoCues(t *testing.T) {
 			t.Fatal("the cues before the wait are not done")
 		}
 	}
+	k.served.until("the slot is in the file", `"waiting":0`) // a GO does not wait for a slow disk, and what it has not is lost
 	k.kill()
 	deeds := func() int {
 		return len(sim.Requests("SetInputSettings", "TriggerMediaInputAction", "StartRecord", "StopRecord", "StartStream", "SetCurrentProgramScene"))
@@ -225,7 +226,7 @@ func TestKilledBetweenTwoCues(t *testing.T) {
 	k = startKillable(t, append([]string{show}, args[1:]...)...)
 	k.linked()
 	k.until("still in its slot", func(r running) bool { return r.OnAir != nil && r.OnAir.ID == "accueil" })
-	time.Sleep(2500 * time.Millisecond) // longer than the wait that was cut short
+	time.Sleep(6500 * time.Millisecond) // longer than the wait that was cut short
 	if n := deeds() - before; n != 0 || sim.Setting("Bandeau", "text") != "Bonsoir" || !sim.Recording() {
 		t.Errorf("%d requests after the restart; the text is %v, it records %v", n, sim.Setting("Bandeau", "text"), sim.Recording())
 	}

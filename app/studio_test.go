@@ -107,7 +107,7 @@ func (g *gallery) do(c runsheet.Command) {
 func (g *gallery) until(what string, is func(runsheet.State) bool) runsheet.State {
 	g.t.Helper()
 	var s runsheet.State
-	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		if s = g.desk.State(); is(s) {
 			return s
 		}
