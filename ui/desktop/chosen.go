@@ -20,6 +20,8 @@ const (
 	actJoin         action = "join"
 	actAssign       action = "assign"
 	actFindQuestion action = "find-question"
+	actSort         action = "sort-question"
+	actErase        action = "erase-question"
 )
 
 var chosenVerbs = []verb{
@@ -27,6 +29,8 @@ var chosenVerbs = []verb{
 	{id: actExtendDown, scope: inQuestions, group: questionsGroup, keys: "Shift+Down", line: true, repeats: true, do: onQuestions(actExtendDown)},
 	{id: actJoin, scope: inQuestions, group: questionsGroup, keys: "j", do: onQuestions(actJoin)},
 	{id: actAssign, scope: inQuestions, group: questionsGroup, keys: "g", ellipsis: true, do: onQuestions(actAssign)},
+	{id: actSort, scope: inQuestions, group: questionsGroup, keys: "c", ellipsis: true, do: onQuestions(actSort)},
+	{id: actErase, scope: inQuestions, group: questionsGroup, keys: "Delete", ellipsis: true, do: onQuestions(actErase)},
 	{id: actFindQuestion, scope: inQuestions, group: questionsGroup, keys: "/", ellipsis: true, do: onQuestions(actFindQuestion)},
 }
 
@@ -134,6 +138,10 @@ func (r *Room) actOnChosen(a action) bool {
 		r.window.Canvas().Focus(q.find)
 	case a == actAssign:
 		r.askAssign(ids)
+	case a == actSort:
+		r.askSort(ids)
+	case a == actErase:
+		r.askErase(q.queue.selected)
 	case a == actJoin && len(ids) < 2:
 		r.say(r.words.Say("desktop.chosen.none"))
 	case a == actJoin:
@@ -210,4 +218,40 @@ func (r *Room) askAssign(ids []runsheet.QuestionID) {
 	field.OnSubmitted = func(string) { d.yes.Tapped(nil) }
 	r.window.Canvas().Focus(field)
 	field.TypedShortcut(&fyne.ShortcutSelectAll{})
+}
+
+// askSort asks what sort of thing was asked.
+func (r *Room) askSort(ids []runsheet.QuestionID) {
+	if len(ids) == 0 {
+		return
+	}
+	w := r.words
+	options := make([]option, len(kinds))
+	at := 0
+	for i, k := range kinds {
+		options[i] = option{w.Say("desktop.kind." + string(k)), w.Say("desktop.sort." + string(k))}
+		if one, ok := r.state.Questions.Get(ids[0]); ok && one.Kind == k {
+			at = i
+		}
+	}
+	d := r.askWhich(w.Say("desktop.sort.title", "n", len(ids)), "", options, w.Say("desktop.timer.do"), kit.Plain, func(at int) {
+		r.deal(ids, runsheet.Sort{IDs: ids, Kind: kinds[at]})
+	})
+	d.turn(at)
+}
+
+// askErase asks whether a question goes, or all that its person asked. Neither comes back.
+func (r *Room) askErase(id runsheet.QuestionID) {
+	q, ok := r.state.Questions.Get(id)
+	if !ok || q.Erased {
+		return
+	}
+	w := r.words
+	options := []option{{w.Say("desktop.erase.one"), w.Say("desktop.erase.one.meaning")}}
+	if q.Device != "" {
+		options = append(options, option{w.Say("desktop.erase.person"), w.Say("desktop.erase.person.meaning")})
+	}
+	r.askWhich(w.Say("desktop.erase"), quote(q.Text, 120, w), options, w.Say("desktop.erase.do"), kit.Urgent, func(at int) {
+		r.send(runsheet.Erase{ID: id, Person: at == 1})
+	})
 }

@@ -122,3 +122,35 @@ func TestFindQuestion(t *testing.T) {
 		t.Error("the second Escape does not go back to the run sheet")
 	}
 }
+
+// What was asked is sorted by a key, and a person's questions are erased by one, after a word.
+func TestSortAndEraseByKeyboard(t *testing.T) {
+	s := seat(t, "questions")
+	s.act(actToQuestions)
+	id := s.questions.queue.selected
+	at := s.questions.queue.index(id)
+	s.hitSign('c')
+	s.hit(fyne.KeyDown)
+	s.hit(fyne.KeyReturn)
+	if q, _ := s.state.Questions.Get(id); q.Kind != runsheet.IsComment {
+		t.Errorf("%q is a %q", q.Text, q.Kind)
+	}
+	s.hitSign('z')
+	if q, _ := s.state.Questions.Get(id); q.Kind != runsheet.IsQuestion && q.Kind != "" {
+		t.Errorf("taken back, it is a %q", q.Kind)
+	}
+
+	s.hit(fyne.KeyDelete)
+	if q, _ := s.state.Questions.Get(id); q.Erased || s.dialog == nil {
+		t.Fatal("it is erased without asking")
+	}
+	s.hit(fyne.KeyEscape)
+	if q, _ := s.state.Questions.Get(id); q.Erased {
+		t.Fatal("Escape erases")
+	}
+	s.hit(fyne.KeyDelete)
+	s.hit(fyne.KeyReturn)
+	if q, _ := s.state.Questions.Get(id); !q.Erased || q.Text != "" || at < 0 {
+		t.Errorf("it is still there: %+v", q)
+	}
+}
