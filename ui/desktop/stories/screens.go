@@ -26,6 +26,8 @@ var screens = []tale{
 	{"about", live, []string{"about"}},
 	{"rules", ruled, []string{"rules"}},
 	{"display", live, []string{"display"}},
+	{"sort-question", questions, []string{"to-questions", "sort-question"}},
+	{"erase-question", questions, []string{"to-questions", "erase-question"}},
 	{"sources", live, []string{"sources", "dialog-down"}},
 	{"sources-lost", live, nil},
 	{"source-add", live, []string{"sources", "item-add"}},
