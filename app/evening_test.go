@@ -5,6 +5,7 @@ package app
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -153,6 +154,7 @@ type night struct {
 	browser        context.Context
 	display        string
 	windowID       string
+	bus            string // the desktop's services, "" for none
 }
 
 // shown is what this test reads of the operator's state.
@@ -241,7 +243,7 @@ func (n *night) command(args ...string) *exec.Cmd {
 	cmd.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool {
 		return strings.HasPrefix(v, "DISPLAY=") || strings.HasPrefix(v, "WAYLAND_DISPLAY=") || strings.HasPrefix(v, "REGIE_")
 	}), "HOME="+n.dir, "XDG_CONFIG_HOME="+n.dir+"/config", "XDG_DATA_HOME="+n.dir+"/data", "LANG=fr_FR.UTF-8",
-		"DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent", "LIBGL_ALWAYS_SOFTWARE=1")
+		"DBUS_SESSION_BUS_ADDRESS="+cmp.Or(n.bus, "unix:path=/nonexistent"), "LIBGL_ALWAYS_SOFTWARE=1")
 	cmd.Stderr = n.Output()
 	return cmd
 }

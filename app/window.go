@@ -49,8 +49,13 @@ func (p *program) openWindow(ctx context.Context, o eveningOptions) error {
 		room.Show()
 		// By the time Fyne's thread comes to this, it has been through a frame.
 		a.Lifecycle().SetOnStarted(func() { go fyne.Do(func() { p.log.Debug(firstFrame) }) })
-		e.goes(func() error { room.Run(ctx); return nil })
-		e.goes(func() error { e.tray(ctx, a, room.Window(), func() { room.Press("quit") }); return nil })
+		e.goes(func() error {
+			room.Run(ctx)
+			fyne.Do(a.Quit) // an icon in the tray would keep the app alive without any window
+			return nil
+		})
+		follow := e.trayIn(a, room.Window(), func() { room.Press("quit") })
+		e.goes(func() error { follow(ctx); return nil })
 		e.goes(func() error {
 			select {
 			case <-ctx.Done():

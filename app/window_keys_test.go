@@ -21,9 +21,10 @@ type operatorsWindow struct {
 	words int
 }
 
-func openOperatorsWindow(t *testing.T) *operatorsWindow {
+// bus is the desktop's services, "" for none.
+func openOperatorsWindow(t *testing.T, bus string) *operatorsWindow {
 	t.Helper()
-	n := &night{T: t, dir: t.TempDir(), bin: buildProgram(t), listen: freeAddress(t), display: display(t)}
+	n := &night{T: t, bus: bus, dir: t.TempDir(), bin: buildProgram(t), listen: freeAddress(t), display: display(t)}
 	n.show = filepath.Join(n.dir, "soir.regie")
 	t.Cleanup(n.stop)
 	n.serve(filepath.Join("..", "assets", "samples", sampleSheet)) // makes the show file, and tells the keys
@@ -168,7 +169,7 @@ func (w *operatorsWindow) size(id, want string) {
 // TestWindowByKeys sits at the real window with a keyboard and nothing else: what each guard keeps off, what each key does, and what
 // is there again after a restart. Every step waits for what the desk, the settings or the window manager say.
 func TestWindowByKeys(t *testing.T) {
-	w := openOperatorsWindow(t)
+	w := openOperatorsWindow(t, "")
 
 	t.Log("the first GO asks, and Space does not answer; Enter does")
 	w.press("space", "space", "Escape")

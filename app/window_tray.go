@@ -40,31 +40,36 @@ func trayOf(s runsheet.State, words assets.Words) trayState {
 	return trayState{tokens.Faint, mode}
 }
 
-// tray keeps the icon in the system's tray true until ctx ends. Where there is no tray, nothing is shown and nothing is lost.
-func (e *evening) tray(ctx context.Context, a fyne.App, w fyne.Window, quit func()) {
+// trayIn puts the icon into the system's tray and gives what keeps it true until ctx ends. It must be called before the app runs: Fyne
+// looks for a tray at its start and never again. Where there is no tray, nothing is shown and nothing is lost.
+func (e *evening) trayIn(a fyne.App, w fyne.Window, quit func()) func(ctx context.Context) {
 	d, ok := a.(fynedesktop.App)
 	if !ok {
-		return
+		return func(context.Context) {}
 	}
-	shown := trayState{}
-	for s := range e.desk.Watch(ctx) {
-		now := trayOf(s, e.p.words)
-		if now == shown {
-			continue
-		}
-		shown = now
-		icon := fyne.NewStaticResource("regie-"+string(now.colour)+".png", trayIcon(now.colour))
+	show := func(now trayState) {
+		d.SetSystemTrayIcon(fyne.NewStaticResource("regie-"+string(now.colour)+".png", trayIcon(now.colour)))
 		state := fyne.NewMenuItem(now.text, nil)
 		state.Disabled = true
 		leave := fyne.NewMenuItem(e.p.words.Say("desktop.verb.quit"), quit)
 		leave.IsQuit = true
-		menu := fyne.NewMenu("Régie", state, fyne.NewMenuItem(e.p.words.Say("desktop.tray.show"), func() { w.Show(); w.RequestFocus() }), leave)
-		fyne.Do(func() {
-			if ctx.Err() == nil {
-				d.SetSystemTrayMenu(menu)
-				d.SetSystemTrayIcon(icon)
+		d.SetSystemTrayMenu(fyne.NewMenu("Régie", state, fyne.NewMenuItem(e.p.words.Say("desktop.tray.show"), func() { w.Show(); w.RequestFocus() }), leave))
+	}
+	shown := trayOf(e.desk.State(), e.p.words)
+	show(shown)
+	return func(ctx context.Context) {
+		for s := range e.desk.Watch(ctx) {
+			now := trayOf(s, e.p.words)
+			if now == shown {
+				continue
 			}
-		})
+			shown = now
+			fyne.Do(func() {
+				if ctx.Err() == nil {
+					show(now)
+				}
+			})
+		}
 	}
 }
 

@@ -1,0 +1,153 @@
+//go:build linux && !headless
+
+package app
+
+import (
+	"bufio"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+
+	"regie/runsheet"
+)
+
+// desktopServices is a bus of the test's own, with a tray and a screen saver on it as a desktop has them.
+type desktopServices struct {
+	address string
+	conn    *dbus.Conn
+	items   chan dbus.Sender
+	awake   chan string
+}
+
+// RegisterStatusNotifierItem is the tray's: a program has an icon.
+func (d *desktopServices) RegisterStatusNotifierItem(_ string, sender dbus.Sender) *dbus.Error {
+	d.items <- sender
+	return nil
+}
+
+// Inhibit is the screen saver's: a program wants it off.
+func (d *desktopServices) Inhibit(who, why string) (uint32, *dbus.Error) {
+	d.awake <- who + ": " + why
+	return 1, nil
+}
+
+func openDesktopServices(t *testing.T) *desktopServices {
+	t.Helper()
+	daemon := exec.Command("dbus-daemon", "--session", "--nofork", "--print-address=1", "--address=unix:dir="+t.TempDir())
+	out, err := daemon.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := daemon.Start(); err != nil {
+		t.Fatalf("dbus-daemon: %v", err)
+	}
+	t.Cleanup(func() { daemon.Process.Kill(); daemon.Wait() })
+	address, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatalf("start a bus: %v", err)
+	}
+	d := &desktopServices{address: strings.TrimSpace(address), items: make(chan dbus.Sender, 10), awake: make(chan string, 10)}
+	if d.conn, err = dbus.Connect(d.address); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.conn.Close() })
+	for name, path := range map[string]dbus.ObjectPath{"org.kde.StatusNotifierWatcher": "/StatusNotifierWatcher", "org.freedesktop.ScreenSaver": "/org/freedesktop/ScreenSaver"} {
+		if err := d.conn.Export(d, path, name); err != nil {
+			t.Fatal(err)
+		}
+		if reply, err := d.conn.RequestName(name, dbus.NameFlagDoNotQueue); err != nil || reply != dbus.RequestNameReplyPrimaryOwner {
+			t.Fatalf("own %s: %v %v", name, reply, err)
+		}
+	}
+	return d
+}
+
+// tray is what the icon of a program shows: its picture, and the lines of its menu.
+func (d *desktopServices) tray(item dbus.Sender) (picture string, lines []string, err error) {
+	var icon dbus.Variant
+	err = d.conn.Object(string(item), "/StatusNotifierItem").Call("org.freedesktop.DBus.Properties.Get", 0, "org.kde.StatusNotifierItem", "IconPixmap").Store(&icon)
+	if err != nil {
+		return "", nil, err
+	}
+	type node struct {
+		ID         int32
+		Properties map[string]dbus.Variant
+		Children   []dbus.Variant
+	}
+	var revision uint32
+	var root node
+	err = d.conn.Object(string(item), "/StatusNotifierItem/menu").Call("com.canonical.dbusmenu.GetLayout", 0, int32(0), int32(-1), []string{}).Store(&revision, &root)
+	if err != nil {
+		return "", nil, err
+	}
+	for _, child := range root.Children {
+		var one node
+		if err := dbus.Store([]any{child.Value()}, &one); err != nil {
+			return "", nil, err
+		}
+		if label, ok := one.Properties["label"].Value().(string); ok {
+			lines = append(lines, label)
+		}
+	}
+	return icon.String(), lines, nil
+}
+
+// On a desktop with a tray the icon says in colour and in words how the show stands, and the screen stays on while it is live.
+func TestTrayAndScreenOfADesktop(t *testing.T) {
+	d := openDesktopServices(t)
+	w := openOperatorsWindow(t, d.address)
+	var item dbus.Sender
+	select {
+	case item = <-d.items:
+	case <-time.After(20 * time.Second):
+		t.Fatal("no icon asks for a place in the tray")
+	}
+	shows := func(what string) (picture string) {
+		t.Helper()
+		var lines []string
+		var err error
+		for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+			if picture, lines, err = d.tray(item); err == nil && len(lines) > 0 && strings.Contains(lines[0], what) {
+				return picture
+			}
+		}
+		t.Fatalf("the tray never says %q: %q %v", what, lines, err)
+		return ""
+	}
+	before := shows("PRÉPARATION")
+	select {
+	case why := <-d.awake:
+		t.Errorf("before the show the screen is kept on: %s", why)
+	default:
+	}
+	w.do(runsheet.Operator, "go", map[string]any{"from": "", "to": "pre-antenne"})
+	if live := shows("Pré-antenne"); live == before {
+		t.Error("the icon has the same picture on air as before")
+	}
+	select {
+	case <-d.awake:
+	case <-time.After(20 * time.Second):
+		t.Error("the screen may go dark during the show")
+	}
+	w.do(runsheet.Operator, "hold", map[string]any{"slot": "pre-antenne"})
+	shows("ATTENTE")
+
+	for deadline := time.Now().Add(20 * time.Second); ; {
+		w.xdotool("key", "--clearmodifiers", "--delay", "1", "ctrl+q", "Return") // on air it asks; the tray keeps no program alive
+		select {
+		case err := <-w.exited:
+			if err != nil {
+				t.Errorf("the program ended with %v", err)
+			}
+			w.cmd = nil
+			return
+		case <-time.After(time.Second):
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("the window is closed and the program runs on")
+		}
+	}
+}
