@@ -71,11 +71,12 @@ const answeredTake = "obs answered a take"
 type take struct {
 	Look
 	sent     time.Time
-	answered bool   // OBS agreed
-	begun    bool   // OBS began a transition since
-	doubted  bool   // another scene than the mirror's may have been on air when it was sent
-	told     bool   // already refused, for want of an answer; OBS may still do it
-	again    []Look // asked for while this one was under way
+	answered bool      // OBS agreed
+	agreed   time.Time // when
+	begun    bool      // OBS began a transition since
+	doubted  bool      // another scene than the mirror's may have been on air when it was sent
+	told     bool      // already refused, for want of an answer; OBS may still do it
+	again    []Look    // asked for while this one was under way
 }
 
 func newLoop(ctx context.Context, d *Driver) *loop {
@@ -657,19 +658,19 @@ func (l *loop) lookLater() {
 
 func (l *loop) look() {
 	l.looking = true
-	s, mark := l.session, l.marks
+	s, mark, began := l.session, l.marks, time.Now()
 	l.aside(func() func() {
 		seen, err := bounded(l.ctx, l.pace.request, s.look)
 		return func() {
 			if s == l.session { // else it tells of a time before the gap
 				l.looking = false
-				l.looked(mark, seen, err)
+				l.looked(mark, began, seen, err)
 			}
 		}
 	})
 }
 
-func (l *loop) looked(mark int, seen picture, err error) {
+func (l *loop) looked(mark int, began time.Time, seen picture, err error) {
 	now := time.Now()
 	if !hasCode(err, codeNotReady) {
 		l.unready = time.Time{}
@@ -689,12 +690,12 @@ func (l *loop) looked(mark int, seen picture, err error) {
 		l.look()
 	default:
 		l.adopted = mark
-		l.adopt(seen, now)
+		l.adopt(seen, began, now)
 	}
 }
 
-// adopt believes a picture that nothing has overtaken.
-func (l *loop) adopt(seen picture, now time.Time) {
+// adopt believes a picture that nothing has overtaken, and that was asked for when it began.
+func (l *loop) adopt(seen picture, began, now time.Time) {
 	var listed, left bool
 	l.update(func(m *Mirror) {
 		left = m.StudioMode && !seen.studio
@@ -738,13 +739,14 @@ func (l *loop) adopt(seen picture, now time.Time) {
 		l.reread.Reset(l.doubtTill.Sub(now) + time.Millisecond)
 		return
 	default:
-		l.byHand(seen.scene, now)
+		l.byHand(seen.scene, began, now)
 	}
 	l.doubted, l.doubtTill = "", time.Time{}
 }
 
-// byHand tells of a scene that we did not ask for. It has replaced whatever OBS had agreed to do for us before.
-func (l *loop) byHand(scene string, now time.Time) {
+// byHand tells of a scene that we did not ask for. It has replaced whatever OBS had agreed to do for us before it was asked what
+// it shows: OBS does requests side by side, and may have looked before it took.
+func (l *loop) byHand(scene string, began, now time.Time) {
 	at := l.handAt
 	if at.IsZero() {
 		at = now
@@ -752,7 +754,7 @@ func (l *loop) byHand(scene string, now time.Time) {
 	replaced := l.pending
 	l.pending = nil
 	for _, t := range replaced {
-		if t.answered {
+		if t.answered && t.agreed.Before(began) {
 			l.giveUp(t, ErrUnseen)
 		} else {
 			l.pending = append(l.pending, t)
@@ -850,7 +852,7 @@ func (l *loop) took(t *take, err error) {
 	l.log.Debug(answeredTake, "scene", t.Scene, "after", time.Since(t.sent), "why", err)
 	switch {
 	case err == nil:
-		t.answered = true
+		t.answered, t.agreed = true, time.Now()
 		l.confirm.Reset(l.pace.confirm)
 		if t.Scene == l.Mirror().Scene && !l.fading() {
 			l.lookNow()
