@@ -73,14 +73,14 @@ func airOf(s runsheet.State, c runsheet.Clock, w assets.Words) airView {
 	if slot.Length > 0 {
 		v.timing = join(" · ", w.Say("desktop.planned", "d", span(slot.Length)), v.timing)
 	}
+	if c.Length > 0 && !c.Held { // held, it moves on with the clock
+		v.timing = join(" ", v.timing, w.Say("desktop.counts-to", "at", clockTime(c.Now.Add(c.Left), loc)))
+	}
 	if pass.Added != 0 {
 		v.timing = join(" · ", v.timing, w.Say("desktop.added", "d", signed(pass.Added)))
 	}
 	if pass.Speaker != 0 {
 		v.timing = join(" · ", v.timing, w.Say("desktop.speaker.added", "d", signed(pass.Speaker)))
-	}
-	if slot.ToEnd {
-		v.timing = join(" · ", v.timing, w.Say("desktop.counts-to", "at", clockTime(c.Now.Add(c.Left), loc)))
 	}
 	if !c.GroupEnd.IsZero() {
 		v.timing = join(" · ", v.timing, w.Say("desktop.group", "group", slot.Group, "at", clockTime(c.GroupEnd, loc)))

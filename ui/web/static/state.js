@@ -62,21 +62,22 @@ function rows(slots) {
     if (!row) {
       row = make('tr')
       row.dataset.id = slot.id
-      for (const name of ['number', 'stage', 'planned', 'real', 'length', 'title', 'scene']) row.append(make('td', name))
+      for (const name of ['number', 'stage', 'planned', 'real', 'end', 'length', 'title', 'scene']) row.append(make('td', name))
     }
     const place = before ? before.nextSibling : body.firstChild
     if (row !== place) body.insertBefore(row, place)
     before = row
-    const planned = timeOf(slot.planned_start), real = timeOf(slot.start)
-    const version = [slot.number, slot.stage, planned, real, slot.started, slot.length_ms, slot.title, slot.scene, document.documentElement.lang].join('\n')
+    const planned = timeOf(slot.planned_start), real = timeOf(slot.start), plannedEnd = timeOf(slot.planned_end), end = timeOf(slot.end)
+    const version = [slot.number, slot.stage, planned, real, slot.started, plannedEnd, end, slot.ended, slot.length_ms, slot.title, slot.scene, document.documentElement.lang].join('\n')
     if (row.version === version) continue
     row.version = version
     row.dataset.stage = slot.stage
-    const [number, stage, plan, when, length, title, scene] = row.children
+    const [number, stage, plan, when, until, length, title, scene] = row.children
     put(number, slot.number)
     put(stage, [signs[slot.stage], say('stage.' + slot.stage)].filter(Boolean).join(' '))
     plan.replaceChildren(planned && planned !== real ? make('s', '', planned) : planned)
     when.replaceChildren(...(planned && planned !== real ? [make('s', 'narrow', planned)] : []), real + (slot.started ? ' ' + say('actual') : ''))
+    until.replaceChildren(...(plannedEnd && plannedEnd !== end ? [make('s', '', plannedEnd), ' '] : []), end + (slot.ended ? ' ' + say('actual') : ''))
     put(length, lengthText(slot.length_ms))
     put(title, slot.title)
     put(scene, slot.scene ?? '')
