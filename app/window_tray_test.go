@@ -105,35 +105,34 @@ func TestTrayAndScreenOfADesktop(t *testing.T) {
 	case <-time.After(20 * time.Second):
 		t.Fatal("no icon asks for a place in the tray")
 	}
-	shows := func(what string) (picture string) {
+	// shows waits until the menu says what and the icon has another picture than before: the desktop is told of the two apart.
+	shows := func(what, before string) (picture string) {
 		t.Helper()
 		var lines []string
 		var err error
 		for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-			if picture, lines, err = d.tray(item); err == nil && len(lines) > 0 && strings.Contains(lines[0], what) {
+			if picture, lines, err = d.tray(item); err == nil && len(lines) > 0 && strings.Contains(lines[0], what) && picture != before {
 				return picture
 			}
 		}
-		t.Fatalf("the tray never says %q: %q %v", what, lines, err)
+		t.Fatalf("the tray never says %q, with a picture of its own %v: %q %v", what, picture != before, lines, err)
 		return ""
 	}
-	before := shows("PRÉPARATION")
+	prepared := shows("PRÉPARATION", "")
 	select {
 	case why := <-d.awake:
 		t.Errorf("before the show the screen is kept on: %s", why)
 	default:
 	}
 	w.do(runsheet.Operator, "go", map[string]any{"from": "", "to": "pre-antenne"})
-	if live := shows("Pré-antenne"); live == before {
-		t.Error("the icon has the same picture on air as before")
-	}
+	live := shows("Pré-antenne", prepared)
 	select {
 	case <-d.awake:
 	case <-time.After(20 * time.Second):
 		t.Error("the screen may go dark during the show")
 	}
 	w.do(runsheet.Operator, "hold", map[string]any{"slot": "pre-antenne"})
-	shows("ATTENTE")
+	shows("ATTENTE", live)
 
 	for deadline := time.Now().Add(20 * time.Second); ; {
 		w.xdotool("key", "--clearmodifiers", "--delay", "1", "ctrl+q", "Return") // on air it asks; the tray keeps no program alive
