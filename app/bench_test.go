@@ -52,12 +52,12 @@ func BenchmarkGo(b *testing.B) {
 				ready <- true
 			}
 		case obs.TransitionStarted:
-			ours.Tell(lanes.Started, time.Now())
+			ours.Tell(lanes.Started, n.At)
 		case obs.SceneTaken:
 			if !n.Asked { // another lane's
 				return
 			}
-			ours.Tell(lanes.Changed, time.Now())
+			ours.Tell(lanes.Changed, n.At)
 		}
 	}})
 	ended := make(chan error, 2)

@@ -27,18 +27,18 @@ func BenchmarkCut(b *testing.B) {
 	ready, ended := make(chan bool, 1), make(chan error, 1)
 	d = obs.New(obs.Config{Address: studio.Addr(), Password: studio.Password(), Log: slog.New(obs.OnAnswer(func() { driver.Tell(lanes.Answered, time.Now()) })),
 		OnNews: func(n obs.News) {
-			switch n.Kind { // the instant is ours, not the news': what counts is when the caller knows
+			switch n.Kind {
 			case obs.LinkChanged:
 				if n.Link == obs.LinkReady {
 					ready <- true
 				}
 			case obs.TransitionStarted:
-				driver.Tell(lanes.Started, time.Now())
+				driver.Tell(lanes.Started, n.At)
 			case obs.SceneTaken:
 				if !n.Asked { // another lane's
 					return
 				}
-				driver.Tell(lanes.Changed, time.Now())
+				driver.Tell(lanes.Changed, n.At)
 			}
 		}})
 	go func() { ended <- d.Run(ctx) }()

@@ -43,7 +43,8 @@ func New(name string, take func(scene string) error) *Lane {
 	return &Lane{Name: name, Take: take, took: map[string][]time.Duration{}}
 }
 
-// Tell says that an instant of the present take has come, at some moment. What comes between two takes is passed over.
+// Tell says that an instant of the present take has come: for what OBS says, the moment at which its words were there to be
+// read, in every lane. What comes between two takes is passed over.
 func (l *Lane) Tell(instant string, at time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
