@@ -565,7 +565,9 @@ func (r *Room) moveStandby(by int) {
 // goes takes what is on standby; the first GO of an evening asks, because from there on it is for everybody.
 func (r *Room) goes() {
 	if r.state.Mode == runsheet.Preparation && loaded(r) && r.onStandby() != "" {
-		r.askLive(true)
+		if r.goAt.IsZero() || r.cfg.Desk.Now().Since(r.goAt) >= aimed { // else it was answered, and the desk has not said so yet
+			r.askLive(true)
+		}
 		return
 	}
 	r.take(r.onStandby())

@@ -44,6 +44,24 @@ func TestGoingLiveAsksOnce(t *testing.T) {
 	}
 }
 
+// A desk that is busy has not said yet that the show is live: a second Space asks nothing then, and asks again if it never was.
+func TestGoingLiveIsNotAskedTwice(t *testing.T) {
+	s := seat(t, "prep")
+	s.send = func(runsheet.Command) {}
+	s.hit(fyne.KeySpace)
+	s.act(actConfirm)
+	s.desk.Pass(goGuard)
+	s.hit(fyne.KeySpace)
+	if s.dialog != nil {
+		t.Error("the second Space asked again")
+	}
+	s.desk.Pass(aimed)
+	s.hit(fyne.KeySpace)
+	if s.dialog == nil {
+		t.Error("a going live that came to nothing is never asked for again")
+	}
+}
+
 // A rehearsal begins at another hour and speed, and gives the preparation back; with the true OBS only on request.
 func TestRehearsalFromTheWindow(t *testing.T) {
 	s := seat(t, "prep")
