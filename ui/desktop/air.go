@@ -67,7 +67,7 @@ func airOf(s runsheet.State, c runsheet.Clock, w assets.Words) airView {
 		v.count.token, v.state, v.bar = theme.Warn, tinted{w.Say("desktop.last-minute"), theme.Warn}, theme.Warn
 	}
 	if c.Length > 0 {
-		v.share = float32(c.Elapsed) / float32(c.Length)
+		v.share = float32(c.Elapsed.Truncate(time.Second)) / float32(c.Length) // with the digits: what moves between them costs a frame each time
 	}
 	v.timing = w.Say("desktop.began", "at", clockTime(c.Started, loc))
 	if slot.Length > 0 {
