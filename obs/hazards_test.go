@@ -221,3 +221,32 @@ func TestTakenAgainWhileItSounds(t *testing.T) {
 		}
 	}
 }
+
+// TestReadBesideATake: OBS does requests side by side, so that a read which it has begun may tell of the scene before a take
+// that it has agreed to since. That scene was a hand's; the take has not come to nothing.
+func TestReadBesideATake(t *testing.T) {
+	s := simulate(t, 0)
+	w := linked(t, s, 5*time.Second)
+	w.Next(obs.Stocked)
+	s.Stall("SetCurrentProgramScene")
+	w.Want(obs.Look{Scene: "Invité"})
+	wait(t, "it was sent", func() bool { return len(s.Requests("SetCurrentProgramScene")) == 1 })
+	looks := func() int { return len(s.Requests("GetSceneList")) }
+	before := looks()
+	s.Slow("GetSceneList", 600*time.Millisecond)
+	s.Touch("Plateau")
+	// The second look has begun when the hand's last event was heard, and is the one that will be believed.
+	wait(t, "the driver looks again", func() bool { return looks() == before+2 })
+	s.HoldEvents()
+	s.Heal()
+	wait(t, "OBS has done it", func() bool { return s.Program() == "Invité" })
+	w.Silence(0, obs.SceneTaken, obs.Refused) // else the look was faster than the take
+	if n := outcome(w); n.Kind != obs.SceneTaken || n.Scene != "Plateau" || n.Asked {
+		t.Errorf("the hand's scene: %+v", n)
+	}
+	w.Silence(200*time.Millisecond, obs.SceneTaken, obs.Refused)
+	s.ReleaseEvents()
+	if n := outcome(w); n.Kind != obs.SceneTaken || n.Scene != "Invité" || !n.Asked {
+		t.Errorf("the take: %+v", n)
+	}
+}

@@ -23,6 +23,12 @@ type faults struct {
 	held     map[string]any // a program event that the next one shall overtake
 }
 
+// hold keeps events back.
+type hold struct {
+	on   bool
+	back []func()
+}
+
 type refusal struct {
 	status
 	times int // how often yet
@@ -116,6 +122,24 @@ func (s *Server) Freeze() { s.gate.set(false) }
 
 // Thaw ends Freeze; what was asked meanwhile is answered late.
 func (s *Server) Thaw() { s.gate.set(true) }
+
+// HoldEvents keeps every event back, while requests are answered: OBS sends both by threads of their own.
+func (s *Server) HoldEvents() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hold.on = true
+}
+
+// ReleaseEvents ends HoldEvents: what was kept back goes out now.
+func (s *Server) ReleaseEvents() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	back := s.hold.back
+	s.hold = hold{}
+	for _, send := range back {
+		send()
+	}
+}
 
 // Password is what clients must know, empty for none.
 func (s *Server) Password() string {

@@ -65,6 +65,7 @@ type Server struct {
 	studio   studio
 	outputs  outputs
 	faults   faults
+	hold     hold
 }
 
 // Start starts a server. Close ends it.

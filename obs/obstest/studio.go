@@ -550,6 +550,10 @@ func (s *Server) emit(kind int, event string, data map[string]any) {
 }
 
 func (s *Server) broadcast(kind int, event string, data map[string]any) {
+	if s.hold.on {
+		s.hold.back = append(s.hold.back, func() { s.broadcast(kind, event, data) })
+		return
+	}
 	d := object{"eventType": event, "eventIntent": kind}
 	if data != nil {
 		d["eventData"] = data
