@@ -28,7 +28,7 @@ import (
 var (
 	pictures = flag.String("pictures", "", "folder to put a picture of every screen into")
 	only     = flag.String("only", "", "with -pictures: this story alone")
-	write    = flag.Bool("write", false, "write the texts of the screens anew")
+	write    = flag.Bool("write", false, "write the texts, the outlines and the pictures of the screens anew")
 )
 
 // sizes are the window that the room was drawn for and the least that it must bear.
@@ -97,8 +97,8 @@ func texts(c fyne.Canvas) []*canvas.Text {
 }
 
 // What every screen says, in both languages, is kept beside the tests, one text a line in the order in which they are drawn: a
-// change of words, or of what is shown, is seen in review. Where things stand and in which colours is kept as pictures. No
-// screen asks for more room than the least window has. Run with -write after a change that was meant.
+// change of words, or of what is shown, is seen in review. Where things stand and in which colours is kept in French, as an outline
+// that names each of them and as a picture. No screen asks for more room than the least window has. Run with -write after a change that was meant.
 func TestScreensAreAsTheyWere(t *testing.T) {
 	for _, name := range stories.Names() {
 		for _, lang := range assets.Langs {
@@ -113,6 +113,7 @@ func TestScreensAreAsTheyWere(t *testing.T) {
 				}
 				compareText(t, filepath.Join("testdata", name+"."+string(lang)+".txt"), b.String())
 				if lang == assets.French {
+					compareText(t, filepath.Join("testdata", name+".outline"), outline(w.Canvas()))
 					comparePicture(t, filepath.Join("testdata", name+".png"), w.Canvas())
 				}
 				least := sizes["-small"]
@@ -137,7 +138,7 @@ func compareText(t *testing.T, file, is string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(was), is); diff != "" {
+	if diff := cmp.Diff(strings.Split(string(was), "\n"), strings.Split(is, "\n")); diff != "" {
 		t.Errorf("run with -write if this was meant (-was +is):\n%s", diff)
 	}
 }
