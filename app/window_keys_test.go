@@ -166,6 +166,22 @@ func (w *operatorsWindow) size(id, want string) {
 	}
 }
 
+// inFront waits until a window has the keyboard.
+func (w *operatorsWindow) inFront(id string) {
+	w.Helper()
+	deadline := time.Now().Add(20 * time.Second)
+	for {
+		out, err := w.xdotool("getactivewindow")
+		if err == nil && strings.TrimSpace(out) == id {
+			return
+		}
+		if time.Now().After(deadline) {
+			w.Fatalf("window %s never has the keyboard: %s %v", id, out, err)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
 // TestWindowByKeys sits at the real window with a keyboard and nothing else: what each guard keeps off, what each key does, and what
 // is there again after a restart. Every step waits for what the desk, the settings or the window manager say.
 func TestWindowByKeys(t *testing.T) {
@@ -260,8 +276,22 @@ func TestWindowByKeys(t *testing.T) {
 	w.press("space")
 	w.goesTo("qu-est-ce-qu-un")
 
+	t.Log("chords work there as well; what wants to be typed into takes the keyboard back")
+	w.insist("the palette's hold, asked for elsewhere", func(s shown) bool { return s.OnAir.Held }, func() {
+		w.press("Escape") // what a late palette left open
+		w.activate(second)
+		w.press("ctrl+k")
+		w.inFront(w.windowID)
+		w.write("attente")
+		w.press("Return")
+	})
+	w.insist("P, pressed elsewhere, goes on", func(s shown) bool { return !s.OnAir.Held }, func() {
+		w.activate(second)
+		w.press("p")
+	})
+
 	t.Log("the language changes everywhere, at once and for good; so do the colours")
-	w.activate(w.windowID)
+	w.activate(second)
 	w.press("ctrl+shift+l")
 	w.windowNamed("Speaker's screen")
 	w.setting(`language: en`)

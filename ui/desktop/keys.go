@@ -6,10 +6,10 @@ import (
 	"fyne.io/fyne/v2"
 
 	"regie/runsheet"
-	"regie/ui/desktop/kit"
 )
 
-// doublePress is the time within which a second GO is the same press of the same finger.
+// doublePress is the time within which a second GO is the same press of the same finger. The desk has the same rule for everybody
+// who may give a GO, but counts from when it hears: where the disk holds up the second press, the two are further apart there.
 const doublePress = 300 * time.Millisecond
 
 // key is one event of the keyboard. A press that makes a sign comes twice, once with its Name and once with its Rune;
@@ -33,9 +33,9 @@ const (
 
 // place is what decides on the meaning of a key.
 type place struct {
-	// Typing: a text field has the keyboard. Modal: a dialog is open.
-	Typing, Modal bool
-	Panel         panel
+	// Modal: a dialog is open.
+	Modal bool
+	Panel panel
 	// Edit: the keyboard is in the run sheet, and the run sheet is being edited.
 	Edit bool
 }
@@ -54,12 +54,12 @@ type dispatcher struct {
 	lastGo runsheet.Moment
 }
 
-// press says what a key asks for, and what to remember. A text field keeps every key but the F keys to itself, a dialog all
-// but its own few; Space is GO or nothing, and a key held down never acts twice where it matters.
+// press says what a key asks for, and what to remember. What is pressed in a text field never comes here, but for the F keys (see
+// kit.Field). A dialog keeps all keys but its own few; Space is GO or nothing, and a key held down never acts twice where it matters.
 func (d dispatcher) press(k key, in place) (dispatcher, action) {
 	did := noAction
 	switch {
-	case in.Modal && k.Repeat, in.Typing && !kit.IsFunction(k.Name):
+	case in.Modal && k.Repeat:
 	case in.Modal:
 		did = d.keys.find(strokeOf(k), inDialog)
 	default:

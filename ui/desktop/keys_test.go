@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"regie/assets"
 	"regie/runsheet"
 )
 
@@ -26,7 +27,7 @@ func builtIn(t testing.TB) *keymap {
 
 func TestKeys(t *testing.T) {
 	inSheet, inQuestions := place{Panel: sheetPanel}, place{Panel: questionPanel}
-	typing, modal := place{Typing: true, Panel: questionPanel}, place{Modal: true, Panel: questionPanel}
+	modal := place{Modal: true, Panel: questionPanel}
 	inEdit := place{Panel: sheetPanel, Edit: true}
 	name := func(n fyne.KeyName) key { return key{Name: n} }
 	sign := func(r rune) key { return key{Rune: r} }
@@ -42,7 +43,6 @@ func TestKeys(t *testing.T) {
 		{"space held down does not go again", held(name(fyne.KeySpace)), inSheet, noAction},
 		{"space's sign is nothing", sign(' '), inSheet, noAction},
 		{"shift and space go back", key{Name: fyne.KeySpace, Shift: true}, inSheet, actBack},
-		{"space in a field is text", name(fyne.KeySpace), typing, noAction},
 		{"space in a dialog confirms nothing", name(fyne.KeySpace), modal, noAction},
 		{"shift and space in a dialog ask nothing", key{Name: fyne.KeySpace, Shift: true}, modal, noAction},
 
@@ -52,12 +52,10 @@ func TestKeys(t *testing.T) {
 		{"up held in the questions", held(name(fyne.KeyUp)), inQuestions, actQuestionUp},
 		{"right in the questions", name(fyne.KeyRight), inQuestions, actTabRight},
 		{"right in the sheet", name(fyne.KeyRight), inSheet, noAction},
-		{"arrows in a field", name(fyne.KeyDown), typing, noAction},
 
 		{"p holds", sign('p'), inSheet, actHold},
 		{"P holds", sign('P'), inQuestions, actHold},
 		{"p held down holds once", held(sign('p')), inSheet, noAction},
-		{"p in a field", sign('p'), typing, noAction},
 		{"p in a dialog", sign('p'), modal, noAction},
 		{"plus", sign('+'), inSheet, actMore},
 		{"plus without shift", sign('='), inSheet, actMore},
@@ -67,11 +65,9 @@ func TestKeys(t *testing.T) {
 		{"t", sign('t'), inSheet, actAgain},
 		{"question mark", sign('?'), inQuestions, actHelp},
 		{"end", name(fyne.KeyEnd), inSheet, actEnd},
-		{"end in a field", name(fyne.KeyEnd), typing, noAction},
 
 		{"escape", name(fyne.KeyEscape), inSheet, actLeave},
 		{"escape in a dialog", name(fyne.KeyEscape), modal, actDialogLeave},
-		{"escape in a field is the field's", name(fyne.KeyEscape), typing, noAction},
 		{"enter in a dialog", name(fyne.KeyReturn), modal, actConfirm},
 		{"enter held in a dialog", held(name(fyne.KeyReturn)), modal, noAction},
 		{"left in a dialog", name(fyne.KeyLeft), modal, actDialogLeft},
@@ -85,7 +81,6 @@ func TestKeys(t *testing.T) {
 		{"e begins to edit", sign('e'), inSheet, actEdit},
 		{"F2 takes a scene", name(fyne.KeyF2), inSheet, sceneAction(2)},
 		{"e in the questions", sign('e'), inQuestions, actReword},
-		{"e in a field", sign('e'), typing, noAction},
 		{"e while editing goes to the fields", sign('E'), inEdit, actField},
 		{"F9 while editing", name(fyne.KeyF9), inEdit, actIncident},
 		{"enter while editing", name(fyne.KeyReturn), inEdit, actField},
@@ -100,7 +95,6 @@ func TestKeys(t *testing.T) {
 		{"delete", name(fyne.KeyDelete), inEdit, actRemove},
 		{"delete held removes one", held(name(fyne.KeyDelete)), inEdit, noAction},
 		{"delete outside", name(fyne.KeyDelete), inSheet, noAction},
-		{"delete in a field", name(fyne.KeyDelete), place{Typing: true, Panel: sheetPanel, Edit: true}, noAction},
 		{"delete in a dialog", name(fyne.KeyDelete), place{Modal: true, Panel: sheetPanel, Edit: true}, actItemRemove}, // of its own list, never of the sheet
 		{"k", sign('k'), inEdit, actDrop},
 		{"k outside", sign('k'), inSheet, noAction},
@@ -120,7 +114,6 @@ func TestKeys(t *testing.T) {
 		{"z", sign('z'), inQuestions, actUndo},
 		{"a in the sheet", sign('a'), inSheet, noAction},
 		{"r in the sheet", sign('r'), inSheet, noAction},
-		{"a in a field", sign('a'), typing, noAction},
 		{"é", sign('é'), inQuestions, noAction},
 		{"nothing", key{}, inSheet, noAction},
 	} {
@@ -153,19 +146,124 @@ func TestTwoQuickGoesAreOne(t *testing.T) {
 // However the keys fall, a show is never ended, held or left by the space bar.
 func TestSpaceOnlyEverGoes(t *testing.T) {
 	harmless := map[action]bool{noAction: true, actGo: true, actBack: true}
-	for _, typing := range []bool{false, true} {
-		for _, modal := range []bool{false, true} {
-			for _, p := range []panel{sheetPanel, questionPanel} {
-				for _, shift := range []bool{false, true} {
-					for _, repeat := range []bool{false, true} {
-						k := key{Name: fyne.KeySpace, Shift: shift, Repeat: repeat, At: moment(time.Hour)}
-						_, got := dispatcher{keys: builtIn(t)}.press(k, place{Typing: typing, Modal: modal, Panel: p})
-						if !harmless[got] || (typing || modal || repeat) && got != noAction {
-							t.Errorf("%+v, typing %v, dialog %v, %s: %q", k, typing, modal, p, got)
-						}
+	for _, modal := range []bool{false, true} {
+		for _, p := range []panel{sheetPanel, questionPanel} {
+			for _, shift := range []bool{false, true} {
+				for _, repeat := range []bool{false, true} {
+					k := key{Name: fyne.KeySpace, Shift: shift, Repeat: repeat, At: moment(time.Hour)}
+					_, got := dispatcher{keys: builtIn(t)}.press(k, place{Modal: modal, Panel: p})
+					if !harmless[got] || (modal || repeat) && got != noAction {
+						t.Errorf("%+v, dialog %v, %s: %q", k, modal, p, got)
 					}
 				}
 			}
 		}
+	}
+}
+
+// Whichever window has the keyboard, the same keys do the same: in one that is for others to look at there is nothing to type into,
+// so that it hands on every chord, and gives the keyboard back where the room asks for something.
+func TestSecondWindowsHandOnEveryKey(t *testing.T) {
+	stroke := func(text string) fyne.Shortcut {
+		one, err := parseStroke(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return one.shortcut()
+	}
+	for _, name := range []string{speakerWindow, animatorWindow} {
+		t.Run(name, func(t *testing.T) {
+			s := seat(t, "live")
+			s.openSecond(Place{Name: name})
+			second := s.seconds[0].window
+			front := false
+			s.window = &watchedWindow{s.window, &front}
+			space := func() {
+				s.KeyDown(&fyne.KeyEvent{Name: fyne.KeySpace})
+				second.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeySpace})
+			}
+
+			s.chord(s.window, stroke("Ctrl+3"))
+			if !s.typing() {
+				t.Fatal("Ctrl+3 gives the field no keyboard")
+			}
+			s.message.field.SetText("p")
+			space() // with the other window in front, nobody types into the field
+			s.told(t, runsheet.Go{From: "s4", To: "s5"})
+			if s.typing() || front {
+				t.Errorf("after GO: typing %v, the room came to the front %v", s.typing(), front)
+			}
+
+			s.chord(second, stroke("Ctrl+Shift+L"))
+			if s.lang != assets.English {
+				t.Error("the language stays")
+			}
+			s.chord(second, stroke("Ctrl+Shift+L")) // what is heard was bound anew with the words
+			if s.lang != assets.French || front {
+				t.Errorf("language %s, the room came to the front %v", s.lang, front)
+			}
+			s.chord(second, stroke("Ctrl+L"))
+			if !s.locked {
+				t.Error("the desk is not locked")
+			}
+			s.wait(time.Second)
+			space()
+			s.chord(second, stroke("Ctrl+K"))
+			if s.dialog != nil || front || len(s.desk.Told()) != 1 {
+				t.Errorf("behind the lock: dialog %v, front %v, told %v", s.dialog != nil, front, s.desk.Told())
+			}
+			s.chord(second, stroke("Ctrl+L"))
+
+			s.chord(second, stroke("Ctrl+K"))
+			if s.dialog == nil || !front {
+				t.Fatalf("the palette is open %v, and the room in front %v", s.dialog != nil, front)
+			}
+			front = false
+			s.chord(second, stroke("Ctrl+Shift+L"))
+			if s.lang != assets.French || front {
+				t.Error("a chord acts behind an open dialog")
+			}
+			s.shut()
+			s.chord(second, stroke("Ctrl+3"))
+			if !s.typing() || !front {
+				t.Errorf("the word to the host is typed %v, the room in front %v", s.typing(), front)
+			}
+			s.unfocus()
+			if name == speakerWindow {
+				s.chord(second, stroke("Ctrl+Shift+S"))
+				if len(s.seconds) != 0 {
+					t.Error("the window does not close by its own chord")
+				}
+			}
+		})
+	}
+}
+
+// watchedWindow tells when it is brought to the front.
+type watchedWindow struct {
+	fyne.Window
+	front *bool
+}
+
+func (w *watchedWindow) RequestFocus() { *w.front = true; w.Window.RequestFocus() }
+
+// Changed keys are heard in windows that were open before.
+func TestChangedChordIsHeardElsewhere(t *testing.T) {
+	s := seat(t, "live")
+	s.openSecond(Place{Name: speakerWindow})
+	second := s.seconds[0].window
+	was, _ := parseStroke("Ctrl+Shift+L")
+	is, _ := parseStroke("Ctrl+Shift+F2")
+	if err := s.keys.keys.bind(actLanguage, []stroke{is}); err != nil {
+		t.Fatal(err)
+	}
+	s.bindChords()
+	s.chord(second, was.shortcut())
+	if s.lang != assets.French {
+		t.Error("the old key is still heard")
+	}
+	s.chord(second, is.shortcut())
+	if s.lang != assets.English {
+		t.Error("the new key is not heard")
 	}
 }

@@ -107,8 +107,7 @@ func (r *Room) offerAs(name string, data []byte, untitled bool) error {
 
 // paste takes a run sheet from the clipboard, as a spreadsheet puts it there.
 func (r *Room) paste() {
-	in := r.place()
-	if r.cfg.Open == nil || in.Typing || in.Modal {
+	if r.cfg.Open == nil {
 		return
 	}
 	r.pasted(func(name string, data []byte) error { return r.offerAs(name, data, true) })

@@ -75,25 +75,34 @@ func (r *Room) languageMenu() *fyne.Menu {
 }
 
 // bindChords leads the keys with Ctrl or Alt to their verbs: the menu's by the menu, the others by the window, which does not
-// hear them while a text field has the keyboard.
+// hear them while a text field has the keyboard. The other windows have no menu: they hear all of them themselves.
 func (r *Room) bindChords() {
-	c := r.window.Canvas()
-	for _, was := range r.chords {
-		c.RemoveShortcut(was)
-	}
-	r.chords = nil
-	for _, v := range verbs {
+	r.chords = r.listen(r.window.Canvas(), r.chords, func(v verb, s stroke) bool {
 		heard, byMenu := r.menuStroke(v)
-		for _, s := range r.keys.keys.strokes[v.id] {
-			if !s.chorded() || byMenu && s == heard || !v.offered(r) {
-				continue
-			}
-			shortcut := s.shortcut()
-			r.chords = append(r.chords, shortcut)
-			c.AddShortcut(shortcut, func(fyne.Shortcut) { r.unlessModal(func() { r.chosen(v) })() })
-		}
+		return !byMenu || s != heard
+	}, r.unlessModal)
+	for _, s := range r.seconds {
+		r.bindSecondChords(s)
 	}
 	r.window.SetMainMenu(r.menu())
+}
+
+// listen has a canvas hear the chords that it should, in the place of what it heard before, and gives those.
+func (r *Room) listen(c fyne.Canvas, before []fyne.Shortcut, should func(verb, stroke) bool, how func(func()) func()) (heard []fyne.Shortcut) {
+	for _, was := range before {
+		c.RemoveShortcut(was)
+	}
+	for _, v := range verbs {
+		for _, s := range r.keys.keys.strokes[v.id] {
+			if !s.chorded() || !v.offered(r) || !should(v, s) {
+				continue
+			}
+			shortcut, do := s.shortcut(), how(func() { r.chosen(v) })
+			heard = append(heard, shortcut)
+			c.AddShortcut(shortcut, func(fyne.Shortcut) { do() })
+		}
+	}
+	return heard
 }
 
 // unlessModal keeps a shortcut from acting behind an open dialog.

@@ -743,10 +743,5 @@ func (r *Room) press(k key) {
 }
 
 func (r *Room) place() place {
-	typing := false
-	switch r.window.Canvas().Focused().(type) {
-	case *kit.Field, *kit.Choice, *kit.Check:
-		typing = true
-	}
-	return place{Typing: typing, Modal: r.window.Canvas().Overlays().Top() != nil, Panel: r.panel, Edit: r.editor.on && r.panel == sheetPanel}
+	return place{Modal: r.window.Canvas().Overlays().Top() != nil, Panel: r.panel, Edit: r.editor.on && r.panel == sheetPanel}
 }

@@ -13,6 +13,7 @@ import (
 	_ "time/tzdata"
 
 	"fyne.io/fyne/v2"
+	fynedesktop "fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"github.com/google/go-cmp/cmp"
 
@@ -96,15 +97,55 @@ func (s seated) wait(d time.Duration) {
 	s.render()
 }
 
-// hit is one press of a key by its name, as the window would tell of it; hitSign one of a key that makes a sign.
+// hit is one press of a key by its name, as Fyne's window tells of it: what has the focus hears it, else the room. hitSign is one
+// of a key that makes a sign.
 func (s seated) hit(name fyne.KeyName) {
-	s.KeyDown(&fyne.KeyEvent{Name: name})
-	s.TypedKey(&fyne.KeyEvent{Name: name})
+	s.down(name)
+	if c := s.window.Canvas(); c.Focused() != nil {
+		c.Focused().TypedKey(&fyne.KeyEvent{Name: name})
+	} else {
+		c.OnTypedKey()(&fyne.KeyEvent{Name: name})
+	}
 }
 
 func (s seated) hitSign(r rune) {
+	s.down("")
+	if c := s.window.Canvas(); c.Focused() != nil {
+		c.Focused().TypedRune(r)
+	} else {
+		c.OnTypedRune()(r)
+	}
+}
+
+func (s seated) down(name fyne.KeyName) {
+	switch focused := s.window.Canvas().Focused().(type) {
+	case nil:
+		s.KeyDown(&fyne.KeyEvent{Name: name})
+	case fynedesktop.Keyable:
+		focused.KeyDown(&fyne.KeyEvent{Name: name})
+	}
+}
+
+// chord is one press of a key with Ctrl or Alt in a window, as Fyne tells of it: the menu hears it, else what has the focus, else the
+// window.
+func (s seated) chord(w fyne.Window, pressed fyne.Shortcut) {
 	s.KeyDown(&fyne.KeyEvent{})
-	s.TypedRune(r)
+	if m := w.MainMenu(); m != nil {
+		for _, menu := range m.Items {
+			for _, item := range menu.Items {
+				if item.Shortcut != nil && item.Shortcut.ShortcutName() == pressed.ShortcutName() {
+					item.Action()
+					return
+				}
+			}
+		}
+	}
+	if focused, ok := w.Canvas().Focused().(fyne.Shortcutable); ok {
+		focused.TypedShortcut(pressed)
+		return
+	}
+	// The test driver wraps the canvas that hears shortcuts in one that does not say so.
+	reflect.ValueOf(w.Canvas()).Elem().FieldByName("WindowlessCanvas").Interface().(fyne.Shortcutable).TypedShortcut(pressed)
 }
 
 // told is what the desk was told by the room, the questions' own commands included.
@@ -204,15 +245,27 @@ func TestTimeAndHold(t *testing.T) {
 func TestTypingReachesNothingButTheField(t *testing.T) {
 	s := seat(t, "live")
 	s.window.Canvas().Focus(s.message.field)
-	test.Type(s.message.field, "p a")
-	for _, name := range []fyne.KeyName{fyne.KeySpace, fyne.KeyDown, fyne.KeyEnd} {
-		s.hit(name) // even if a key went astray
+	for _, sign := range "p a" {
+		if sign == ' ' {
+			s.hit(fyne.KeySpace)
+		}
+		s.hitSign(sign)
+	}
+	for _, name := range []fyne.KeyName{fyne.KeyDown, fyne.KeyUp, fyne.KeyEnd, fyne.KeyHome, fyne.KeyInsert} {
+		s.hit(name)
 	}
 	s.told(t)
 	if got := s.message.field.Text; got != "p a" {
 		t.Errorf("field holds %q", got)
 	}
-	s.message.field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	s.KeyDown(&fyne.KeyEvent{Name: fyne.KeyF9}) // of which a field tells a window, but not the test driver's
+	s.hit(fyne.KeyF9)
+	if s.dialog == nil {
+		t.Error("an F key is lost in a field")
+	}
+	s.hit(fyne.KeyEscape)
+	s.window.Canvas().Focus(s.message.field)
+	s.hit(fyne.KeyReturn)
 	s.told(t, runsheet.SendMessage{Text: "p a"})
 	if s.window.Canvas().Focused() != nil {
 		t.Error("the field keeps the keyboard after Enter")

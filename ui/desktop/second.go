@@ -23,6 +23,7 @@ const (
 type second struct {
 	name   string
 	window fyne.Window
+	chords []fyne.Shortcut
 	tell   func(runsheet.State, runsheet.Moment, runsheet.Clock, assets.Words)
 	// place is the display that it fills, if it fills one. lost: that display is not there now.
 	place Place
@@ -110,7 +111,7 @@ func (r *Room) leaveSecond(s *second) {
 	r.render()
 }
 
-// bindSecond leads the keys of a second window to the room: whichever window has the keyboard, Space is GO.
+// bindSecond leads the keys of a second window to the room: whichever window has the keyboard, Space is GO and Ctrl+Z undoes.
 func (r *Room) bindSecond(s *second) {
 	c := s.window.Canvas()
 	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
@@ -120,13 +121,43 @@ func (r *Room) bindSecond(s *second) {
 		case e.Name == fyne.KeyEscape && s.window.FullScreen() && !s.place.Fills:
 			s.window.SetFullScreen(false)
 		default:
-			r.TypedKey(e)
+			r.elsewhere(func() { r.TypedKey(e) })
 		}
 	})
-	c.SetOnTypedRune(r.TypedRune)
+	c.SetOnTypedRune(func(sign rune) { r.elsewhere(func() { r.TypedRune(sign) }) })
 	if d, ok := c.(fynedesktop.Canvas); ok {
 		d.SetOnKeyDown(r.KeyDown)
 	}
+	r.bindSecondChords(s)
+}
+
+// bindSecondChords leaves out what changes the row that is selected in the run sheet: that wants to be looked at.
+func (r *Room) bindSecondChords(s *second) {
+	s.chords = r.listen(s.window.Canvas(), s.chords, func(v verb, _ stroke) bool { return v.scope == anywhere },
+		func(do func()) func() { return func() { r.elsewhere(r.unlessModal(do)) } })
+}
+
+// elsewhere does what was pressed in a second window. A text field of the room that Fyne still counts as focused has no keyboard
+// then: Ctrl+Z is not about its text. What asks something, or is to be typed into, brings the room to the front.
+func (r *Room) elsewhere(do func()) {
+	c := r.window.Canvas()
+	asked := c.Overlays().Top()
+	if asked == nil && r.typing() {
+		r.unfocus()
+	}
+	do()
+	if r.window == nil { // it was closed
+		return
+	}
+	if asks := c.Overlays().Top(); asks != nil && asks != asked || asks == nil && r.typing() {
+		r.window.RequestFocus()
+	}
+}
+
+// typing says whether a text field of the room would have the keyboard.
+func (r *Room) typing() bool {
+	_, is := r.window.Canvas().Focused().(*kit.Field)
+	return is
 }
 
 // settleSecond puts a window on its display and lets it fill that, or says that the display is gone.

@@ -95,7 +95,8 @@ func (l *List) KeyUp(*fyne.KeyEvent)      {}
 
 var _ desktop.Keyable = (*List)(nil)
 
-// Field is an entry of one line. Enter hands its text over and Escape leaves it; every other key is text.
+// Field is an entry of one line. Enter hands its text over and Escape leaves it; every other key is text. Fyne gives keys to what has
+// the focus and to nothing else, so that here alone it is decided which of them the window hears while somebody types: the F keys.
 type Field struct {
 	widget.Entry
 	// OnEscape is called when the field is left without handing over.
@@ -131,7 +132,7 @@ func (f *Field) TypedKey(e *fyne.KeyEvent) {
 	if f.OnKey != nil && f.OnKey(e.Name) {
 		return
 	}
-	if IsFunction(e.Name) {
+	if isFunction(e.Name) {
 		if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil && c.OnTypedKey() != nil {
 			c.OnTypedKey()(e)
 		}
@@ -146,14 +147,14 @@ func (f *Field) TypedKey(e *fyne.KeyEvent) {
 	f.Entry.TypedKey(e)
 }
 
-// IsFunction says whether a key is one of F1 to F12, which mean nothing in a text.
-func IsFunction(name fyne.KeyName) bool {
+// isFunction says whether a key is one of F1 to F12, which mean nothing in a text.
+func isFunction(name fyne.KeyName) bool {
 	return len(name) >= 2 && name[0] == 'F' && name[1] >= '1' && name[1] <= '9'
 }
 
 // KeyDown tells the window that a key went down, so that it knows an F key that is held from one that is pressed.
 func (f *Field) KeyDown(e *fyne.KeyEvent) {
-	if c, ok := fyne.CurrentApp().Driver().CanvasForObject(f).(desktop.Canvas); ok && c.OnKeyDown() != nil && IsFunction(e.Name) {
+	if c, ok := fyne.CurrentApp().Driver().CanvasForObject(f).(desktop.Canvas); ok && c.OnKeyDown() != nil && isFunction(e.Name) {
 		c.OnKeyDown()(e)
 	}
 	f.Entry.KeyDown(e)
