@@ -3,7 +3,7 @@
 //
 // All that anyone wants goes in through Do; all that anyone sees comes out of Watch. The desk draws nothing, opens
 // nothing and knows neither OBS nor the web: package app hands it a journal, a clock and the hand that OBS is told with.
-// Commands are taken in one order; many that arrive at once are written together.
+// Commands are taken in one order, each on its sender's own thread; many that arrive at once are written together.
 //
 // The show goes on: when the journal is slow or cannot be written, GO still reaches OBS, the entries wait in memory and
 // every state says so. Questions are not thanked for until they are written.
@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -30,7 +31,8 @@ type Config struct {
 	Journal Journal
 	// Now is the machine's clock.
 	Now func() runsheet.Moment
-	// Want is told how OBS ought to look, once for each intention. It must not block; nil is a desk without OBS.
+	// Want is told how OBS ought to look, once for each intention, one after the other. It must not block; nil is a desk
+	// without OBS.
 	Want func(runsheet.Look)
 	// Act is told what entries have done outside, once each, when everybody has been told of them: cues, a move of the
 	// stream. It must not block; nil does nothing.
@@ -60,8 +62,6 @@ const (
 	stepFrom = 500 * time.Millisecond
 	// mediaSlack is by how much the end of a media may move before people are told: it is measured once a second.
 	mediaSlack = 500 * time.Millisecond
-	// group is how many commands one round takes, so that a flood cannot keep a GO waiting.
-	group = 256
 	// mostUnwritten bounds what waits in memory; beyond it only the show itself goes on.
 	mostUnwritten = 5000
 	retryFirst    = 250 * time.Millisecond
@@ -70,9 +70,11 @@ const (
 
 // Desk is one show's loop. Make it with New, run it with Run.
 type Desk struct {
-	cfg   Config
-	inbox chan request
-	done  chan struct{}
+	cfg Config
+	// turn holds the loop whenever nobody is at it: a command, the disk's answer and the time each take it, work alone, and put
+	// it back. Those who wait are served in the order in which they came, so that a flood cannot keep a GO waiting.
+	turn chan *loop
+	done chan struct{}
 
 	mu       sync.Mutex
 	told     runsheet.State
@@ -105,7 +107,10 @@ func New(s runsheet.State, cfg Config) *Desk {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	s.Signals.Written = s.Seq
-	return &Desk{cfg: cfg, inbox: make(chan request), done: make(chan struct{}), told: s, watchers: map[chan runsheet.State]struct{}{}}
+	return &Desk{
+		cfg: cfg, told: s, watchers: map[chan runsheet.State]struct{}{},
+		turn: make(chan *loop, 1), done: make(chan struct{}),
+	}
 }
 
 // Now reads the desk's clock: the machine's, or that of the rehearsal that everybody was told of last.
@@ -129,8 +134,12 @@ func (d *Desk) State() runsheet.State {
 // sending it again under the same id is always safe.
 func (d *Desk) Do(ctx context.Context, by runsheet.Actor, c runsheet.Command) error {
 	r := request{runsheet.Act{By: by, Command: c}, make(chan error, 1)}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	select {
-	case d.inbox <- r:
+	case l := <-d.turn:
+		d.takes(l, r)
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-d.done:
@@ -149,6 +158,21 @@ func (d *Desk) Do(ctx context.Context, by runsheet.Actor, c runsheet.Command) er
 			return ErrClosed
 		}
 	}
+}
+
+// takes decides a command on its sender's thread: to wake another one would cost a tenth of what OBS needs until it begins.
+func (d *Desk) takes(l *loop, r request) {
+	defer func() {
+		if p := recover(); p != nil {
+			// Nobody may go on from half a decision, and a page's server would swallow this: the next start reads the file.
+			why := fmt.Sprintf("%v\n%s", p, debug.Stack())
+			go panic(why)
+			select {}
+		}
+	}()
+	l.decide(r)
+	l.launch()
+	l.rest()
 }
 
 // Watch sends the present state at once, then every change. A slow reader misses states, never the latest. The channel
@@ -220,7 +244,7 @@ func (d *Desk) Run(ctx context.Context) error {
 	told := d.State() // signals may already come in
 	l := loop{
 		d: d, head: told, told: told, written: told.Seq, turn: told.Look().Turn,
-		results: make(chan error, 1), retry: retryFirst,
+		timer: time.NewTimer(idle), last: make(chan error), retry: retryFirst,
 	}
 	defer func() {
 		d.mu.Lock()
@@ -238,7 +262,7 @@ func (d *Desk) Run(ctx context.Context) error {
 	return l.run(ctx)
 }
 
-// loop is what only the running goroutine touches.
+// loop is what only who has the turn touches.
 type loop struct {
 	d *Desk
 	// head is the state after every decided entry, told the one that people have seen. The first entry that they have not
@@ -250,7 +274,8 @@ type loop struct {
 	pending, flying []runsheet.Entry
 	queued, flown   time.Time // queued is when the first of pending was decided
 	landing         runsheet.State
-	results         chan error
+	timer           *time.Timer // wakes run
+	last            chan error  // the disk's answer at the end, when nobody gets the turn any more
 	written         runsheet.Seq
 	waiting         []waiter
 	late            string
@@ -261,33 +286,30 @@ type loop struct {
 	seen            runsheet.Moment  // the last look at the clock
 }
 
+// run does what time makes happen, and takes the turn for good at the end.
 func (l *loop) run(ctx context.Context) error {
-	timer := time.NewTimer(0)
-	defer timer.Stop()
+	defer l.timer.Stop()
+	l.rest()
 	for {
-		l.due()
-		l.launch()
-		timer.Reset(l.sleep())
 		select {
 		case <-ctx.Done():
-			return l.close()
-		case r := <-l.d.inbox:
-			l.decide(r)
-			for range group - 1 {
-				select {
-				case r := <-l.d.inbox:
-					l.decide(r)
-					continue
-				default:
-				}
-				break
-			}
-		case err := <-l.results:
-			l.landed(err)
-		case <-timer.C:
-			l.impatient()
+		case <-l.timer.C:
 		}
+		<-l.d.turn
+		if ctx.Err() != nil {
+			return l.close()
+		}
+		l.impatient()
+		l.rest()
 	}
+}
+
+// rest ends a turn: nothing is left to do before something comes in or the timer wakes run.
+func (l *loop) rest() {
+	l.due()
+	l.launch()
+	l.timer.Reset(l.sleep())
+	l.d.turn <- l
 }
 
 // now is the clock of what is decided next.
@@ -403,7 +425,15 @@ func (l *loop) launch() {
 	}
 	l.flying, l.pending = l.pending, nil
 	l.flown, l.landing = time.Now(), l.head
-	go func(entries []runsheet.Entry) { l.results <- l.d.cfg.Journal.Append(entries) }(l.flying)
+	go func(entries []runsheet.Entry) {
+		err := l.d.cfg.Journal.Append(entries)
+		select {
+		case <-l.d.turn:
+			l.landed(err)
+			l.rest()
+		case l.last <- err:
+		}
+	}(l.flying)
 }
 
 // sleep is how long the loop may wait for anything but a command or the disk.
@@ -524,7 +554,7 @@ func (l *loop) show(s runsheet.State) {
 func (l *loop) close() error {
 	var err error
 	if len(l.flying) > 0 {
-		l.landed(<-l.results)
+		l.landed(<-l.last)
 	}
 	if len(l.pending) > 0 {
 		l.flying, l.pending, l.landing = l.pending, nil, l.head

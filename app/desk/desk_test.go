@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"os/exec"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -610,6 +613,27 @@ func TestWhoLeavesEarlyBlocksNobody(t *testing.T) {
 			t.Error("what was heard is not done")
 		}
 	})
+}
+
+// A page's server goes on after a panic of its own; the desk must not, with half a decision in its state.
+func TestHalfADecisionEndsTheProgram(t *testing.T) {
+	if os.Getenv("REGIE_HALF_A_DECISION") != "" {
+		d := New(runsheet.New(), Config{Journal: &paper{}, Now: SystemClock(), Want: func(runsheet.Look) { panic("half a decision") }})
+		go d.Run(t.Context())
+		defer func() { recover() }() // as net/http does
+		for _, c := range []runsheet.Command{runsheet.Load{Show: sheet()}, runsheet.Go{To: "a"}} {
+			if err := d.Do(t.Context(), operator, c); err != nil {
+				t.Error(err)
+			}
+		}
+		return
+	}
+	again := exec.Command(os.Args[0], "-test.run", "^"+t.Name()+"$")
+	again.Env = append(os.Environ(), "REGIE_HALF_A_DECISION=1")
+	out, err := again.CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "panic: half a decision") {
+		t.Errorf("the program went on: %v\n%s", err, out)
+	}
 }
 
 // Real goroutines, real time: many hands at once, readers that come and go, a disk that fails now and then.
