@@ -153,12 +153,25 @@ func changePass(s State, change func(*Pass)) State {
 }
 
 func endPass(s State, at Moment) State {
-	s = changePass(s, func(p *Pass) {
-		p.release(at)
-		p.Ended = at
-	})
+	s = changePass(s, func(p *Pass) { p.end(at) })
 	s.onAir = -1
 	return s
+}
+
+// beginPass ends the pass on air and begins another. A long day is copied once for it: OBS waits for this.
+func beginPass(s State, slot SlotID, at Moment) State {
+	passes := make([]Pass, len(s.Passes), len(s.Passes)+1)
+	copy(passes, s.Passes)
+	if s.onAir >= 0 {
+		passes[s.onAir].end(at)
+	}
+	s.Passes, s.onAir = append(passes, Pass{Slot: slot, Started: at}), len(passes)
+	return s
+}
+
+func (p *Pass) end(at Moment) {
+	p.release(at)
+	p.Ended = at
 }
 
 // release ends a hold, if there is one.

@@ -324,9 +324,7 @@ func applyWent(s State, at Moment, f Went) State {
 	if !s.dated {
 		s = s.onItsDay(f.To, at)
 	}
-	s = endPass(s, at)
-	s.Passes = append(slices.Clip(s.Passes), Pass{Slot: f.To, Started: at})
-	s.onAir = len(s.Passes) - 1
+	s = beginPass(s, f.To, at)
 	s.Standby = s.Show.follow(s.place(f.To))
 	s = s.goes(at).sends(at)
 	s.lastGo = at
@@ -356,10 +354,8 @@ func applyRestarted(s State, at Moment, f Restarted) State {
 		return s
 	}
 	again := s.onAir
-	s = endPass(s, at)
-	s.Passes[again].TakenBack = true // endPass has just made the copy
-	s.Passes = append(slices.Clip(s.Passes), Pass{Slot: s.Passes[again].Slot, Started: at})
-	s.onAir = len(s.Passes) - 1
+	s = beginPass(s, s.OnAirSlot(), at)
+	s.Passes[again].TakenBack = true // beginPass has just made the copy
 	return s
 }
 
