@@ -43,9 +43,9 @@ func BenchmarkGo(b *testing.B) {
 	var driver *obs.Driver
 	d := desk.New(runsheet.New(), desk.Config{Journal: j, Now: func() runsheet.Moment { return now().Add(time.Duration(pressed.Load()) * time.Second) },
 		Want: func(l runsheet.Look) { driver.Want(obs.Look{Scene: l.Scene}) }})
-	ready := make(chan bool, 1)
+	ready := make(chan bool)
 	answers := slog.New(obs.OnAnswer(func() { ours.Tell(lanes.Answered, time.Now()) }))
-	driver = obs.New(obs.Config{Address: studio.Addr(), Password: studio.Password(), Log: answers, OnNews: func(n obs.News) {
+	driver = obs.New(obs.Config{Log: answers, OnNews: func(n obs.News) {
 		switch n.Kind {
 		case obs.LinkChanged:
 			if n.Link == obs.LinkReady {
@@ -63,7 +63,11 @@ func BenchmarkGo(b *testing.B) {
 	ended := make(chan error, 2)
 	operator := runsheet.Actor{Role: runsheet.Operator}
 	do := func(c runsheet.Command) error { return d.Do(ctx, operator, c) }
-	ours = lanes.New("GO through desk and journal", func(string) error {
+	connect := func() {
+		driver.SetTarget(studio.Addr(), studio.Password())
+		<-ready
+	}
+	ours = lanes.New("GO through desk and journal", connect, func(string) error {
 		pressed.Add(1)
 		s := d.State()
 		return do(runsheet.Go{From: s.OnAirSlot(), To: s.Standby})
@@ -71,7 +75,6 @@ func BenchmarkGo(b *testing.B) {
 	go func() { ended <- d.Run(ctx) }()
 	go func() { ended <- driver.Run(ctx) }()
 	defer func() { cancel(); <-ended; <-ended; j.Close() }()
-	<-ready
 	show := runsheet.Show{Title: "bench"}
 	for i := range 4 * len(scenes) {
 		show.Slots = append(show.Slots, runsheet.Slot{ID: runsheet.SlotID("s" + strconv.Itoa(i)), Title: "x", Kind: runsheet.Live, Length: time.Minute, Scene: scenes[i%len(scenes)]})

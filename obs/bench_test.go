@@ -23,9 +23,13 @@ func BenchmarkCut(b *testing.B) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	var d *obs.Driver
-	driver := lanes.New("driver: Want to OnNews", func(scene string) error { d.Want(obs.Look{Scene: scene}); return nil })
-	ready, ended := make(chan bool, 1), make(chan error, 1)
-	d = obs.New(obs.Config{Address: studio.Addr(), Password: studio.Password(), Log: slog.New(obs.OnAnswer(func() { driver.Tell(lanes.Answered, time.Now()) })),
+	ready, ended := make(chan bool), make(chan error, 1)
+	connect := func() {
+		d.SetTarget(studio.Addr(), studio.Password())
+		<-ready
+	}
+	driver := lanes.New("driver: Want to OnNews", connect, func(scene string) error { d.Want(obs.Look{Scene: scene}); return nil })
+	d = obs.New(obs.Config{Log: slog.New(obs.OnAnswer(func() { driver.Tell(lanes.Answered, time.Now()) })),
 		OnNews: func(n obs.News) {
 			switch n.Kind {
 			case obs.LinkChanged:
@@ -43,7 +47,6 @@ func BenchmarkCut(b *testing.B) {
 		}})
 	go func() { ended <- d.Run(ctx) }()
 	defer func() { cancel(); <-ended }()
-	<-ready
 	two := lanes.Bare(b, studio, "bare client, two connections", 2)
 	b.Log(lanes.Race(b, scenes, driver, two, lanes.Bare(b, studio, "bare client, one connection", 1)))
 	b.ReportMetric(driver.P(lanes.Started, .5), "ms-started/p50")

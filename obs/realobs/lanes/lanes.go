@@ -5,6 +5,7 @@ package lanes
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync"
@@ -25,11 +26,16 @@ const (
 
 var instants = []string{Done, Answered, Started, Changed}
 
+// anew is how many rounds are raced on the same connections. OBS tells its clients one after the other, in the order of its
+// own memory's addresses, which is worth a tenth of what is measured here: who comes first must change.
+const anew = 15
+
 // Lane is one way to take a scene. It is told what it hears with Tell, from any goroutine.
 type Lane struct {
 	Name    string
 	Take    func(scene string) error
 	Prepare func(scene string) // before the clock runs; may be nil
+	Connect func()             // leaves its connections, if it has any, and makes them anew
 
 	mu    sync.Mutex
 	began time.Time
@@ -39,8 +45,8 @@ type Lane struct {
 }
 
 // New makes a lane.
-func New(name string, take func(scene string) error) *Lane {
-	return &Lane{Name: name, Take: take, took: map[string][]time.Duration{}}
+func New(name string, connect func(), take func(scene string) error) *Lane {
+	return &Lane{Name: name, Connect: connect, Take: take, took: map[string][]time.Duration{}}
 }
 
 // Tell says that an instant of the present take has come: for what OBS says, the moment at which its words were there to be
@@ -77,21 +83,30 @@ func (l *Lane) Hears(e bare.Event) {
 // Bare makes the lane of the plainest client that works: on two connections, as the driver is wired, or on one, as is usual.
 func Bare(b *testing.B, s *realobs.Studio, name string, connections int) *Lane {
 	b.Helper()
-	l := New(name, nil)
-	dial := func(events int, hears func(bare.Event)) *bare.Client {
-		c, err := bare.Dial(context.Background(), s.Addr(), s.Password(), events, hears)
-		if err != nil {
+	l := New(name, nil, nil)
+	var c *bare.Client // the one that asks
+	var all []*bare.Client
+	leave := func() {
+		for _, c := range all {
+			c.Close()
+		}
+		all = nil
+	}
+	b.Cleanup(leave)
+	dial := func(events int, hears func(bare.Event)) {
+		var err error
+		if c, err = bare.Dial(context.Background(), s.Addr(), s.Password(), events, hears); err != nil {
 			b.Fatal(err)
 		}
-		b.Cleanup(c.Close)
-		return c
+		all = append(all, c)
 	}
-	events, hears := bare.All, l.Hears
-	if connections == 2 {
-		dial(events, hears)
-		events, hears = 0, nil
+	l.Connect = func() {
+		leave()
+		dial(bare.All, l.Hears)
+		if connections == 2 {
+			dial(0, nil)
+		}
 	}
-	c := dial(events, hears)
 	l.Take = func(scene string) error {
 		_, err := c.Request(context.Background(), "SetCurrentProgramScene", map[string]string{"sceneName": scene})
 		l.Tell(Answered, time.Now())
@@ -130,7 +145,7 @@ func (l *Lane) run(b *testing.B, scene string, keep bool) {
 	l.seen = nil
 }
 
-// Race lets the lanes take scenes in turn, once for each of b's rounds, and gives a table of what each took.
+// Race connects the lanes, lets them take scenes in turn, once for each of b's rounds, and gives a table of what each took.
 func Race(b *testing.B, scenes []string, all ...*Lane) string {
 	b.Helper()
 	cuts := 0
@@ -139,12 +154,19 @@ func Race(b *testing.B, scenes []string, all ...*Lane) string {
 		l.run(b, scenes[cuts%len(scenes)], keep)
 		time.Sleep(time.Duration(7+cuts*13%41) * time.Millisecond) // out of step with OBS's frames
 	}
-	for _, l := range all { // the first take of all warms OBS up
-		turn(l, false)
-	}
+	order := slices.Clone(all)
 	for i := 0; b.Loop(); i++ {
-		for k := range all {
-			turn(all[(i+k)%len(all)], true)
+		if i%anew == 0 {
+			rand.Shuffle(len(order), func(i, k int) { order[i], order[k] = order[k], order[i] })
+			for _, l := range order {
+				l.Connect()
+			}
+			for _, l := range order { // the first take of all warms OBS up
+				turn(l, false)
+			}
+		}
+		for k := range order {
+			turn(order[(i+k)%len(order)], true)
 		}
 	}
 	return table(all)
