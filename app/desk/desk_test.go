@@ -636,6 +636,34 @@ func TestHalfADecisionEndsTheProgram(t *testing.T) {
 	}
 }
 
+func TestOBSHasAHeadStartOfTheDisk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := loaded(t)
+		defer r.stop()
+		for _, c := range []struct {
+			do    runsheet.Command
+			waits time.Duration
+		}{
+			{runsheet.SendMessage{Text: "x"}, 0},
+			{runsheet.Go{To: "a"}, headStart},
+			{runsheet.AddTime{Slot: "a", By: time.Minute}, 0},
+		} {
+			began, wanted := time.Now(), len(r.wanted())
+			done := start(func() error { return r.Do(t.Context(), operator, c.do) })
+			synctest.Wait()
+			if told := len(r.wanted()) > wanted; told != (c.waits > 0) {
+				t.Errorf("%s: OBS was told at once: %t", runsheet.CommandName(c.do), told)
+			}
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
+			if waited := time.Since(began); waited != c.waits {
+				t.Errorf("%s: written %v later, want %v", runsheet.CommandName(c.do), waited, c.waits)
+			}
+		}
+	})
+}
+
 // Real goroutines, real time: many hands at once, readers that come and go, a disk that fails now and then.
 func TestManyHands(t *testing.T) {
 	r := loaded(t)
