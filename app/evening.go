@@ -163,7 +163,7 @@ func (p *program) openEvening(o eveningOptions) (_ *evening, err error) {
 			return nil, err
 		}
 	}
-	e.openStudio(address, password, spare, sparePassword)
+	e.openStudio(address, password, spare, sparePassword, state.Alarms)
 	e.standIn.driver, e.standIn.address, e.standIn.password = e.studio.main, address, password
 	e.desk = desk.New(state, desk.Config{Journal: e.journal, Now: desk.SystemClock(), Want: e.want, Act: e.act, Log: p.log, Resumed: state.Seq > 0})
 	e.notes, e.sounds, e.awake = notify.New("Régie", p.log), sound.New(p.log), awake.New(p.log)

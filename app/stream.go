@@ -47,13 +47,13 @@ func (e *evening) move(ctx context.Context, o runsheet.Order) {
 	began := time.Now()
 	fail := func(err error) {
 		if ctx.Err() == nil {
-			e.report(runsheet.ReportMove{To: o.Move.ID, Phase: runsheet.MoveFailed, After: since(began), Why: err.Error()})
+			e.report(runsheet.ReportMove{To: o.Move.ID, Phase: runsheet.MoveFailed, After: since(began), Why: err.Error(), Cause: causeOf(err, false)})
 		}
 	}
 	stands, needed := e.standIn.stands()
 	switch {
 	case o.Simulated && stands:
-		e.moveTo(ctx, o, obs.Destination{Name: o.Move.Name, Server: o.Move.Server, Key: "-"}, fail)
+		e.moveTo(ctx, o, obs.Destination{Name: o.Move.Name, Server: o.Move.Server, Key: "-"}, false, fail)
 		return
 	case o.Simulated != stands && needed:
 		fail(errOther)
@@ -74,16 +74,28 @@ func (e *evening) move(ctx context.Context, o runsheet.Order) {
 		fail(err)
 		return
 	}
-	e.moveTo(ctx, o, to, fail)
+	e.moveTo(ctx, o, to, e.sim == nil, fail)
 }
 
-func (e *evening) moveTo(ctx context.Context, o runsheet.Order, to obs.Destination, fail func(error)) {
+// insistence is for how long a destination that took no connection may be asked for again, to be tried all the same: what keeps
+// our knock away, as a firewall that knows programs apart, need not keep OBS away.
+const insistence = time.Minute
+
+// moveTo knocks at the destination first if wanted, unless it took no connection a moment ago.
+func (e *evening) moveTo(ctx context.Context, o runsheet.Order, to obs.Destination, knock bool, fail func(error)) {
 	e.studio.mu.Lock()
 	e.studio.moves[to.Name] = o.Move.ID
+	knock = knock && (e.studio.spared.id != o.Move.ID || time.Since(e.studio.spared.at) > insistence)
+	e.studio.spared.id = ""
 	e.studio.mu.Unlock()
-	moved, err := e.studio.main.Move(ctx, to, obs.MoveOptions{Restore: o.Restore})
+	moved, err := e.studio.main.Move(ctx, to, obs.MoveOptions{Restore: o.Restore, Knock: knock})
 	if err == nil {
 		return
+	}
+	if errors.Is(err, obs.ErrDeafTo) && moved.Spared() {
+		e.studio.mu.Lock()
+		e.studio.spared.id, e.studio.spared.at = o.Move.ID, time.Now()
+		e.studio.mu.Unlock()
 	}
 	if n := len(moved.Steps); n == 0 || moved.Steps[n-1].Phase != obs.MoveFailed { // it told nobody
 		fail(err)
@@ -102,5 +114,21 @@ func (e *evening) hearMove(n obs.News) {
 	}
 	e.report(runsheet.ReportMove{
 		To: id, Phase: runsheet.MovePhase(n.Step.Phase), After: runsheet.Millis(n.Step.Since.Milliseconds()), Why: detail(n.Step.Why),
+		Cause: causeOf(n.Step.Why, n.Step.Spared),
 	})
+}
+
+// causeOf names why a move came to nothing, "" for what has no name. Spared says that the stream was not touched.
+func causeOf(err error, spared bool) runsheet.MoveCause {
+	for known, cause := range map[error]runsheet.MoveCause{obs.ErrDeafTo: runsheet.MoveDeaf, obs.ErrRefusedTo: runsheet.MoveRefused,
+		obs.ErrSilentTo: runsheet.MoveSilent, errNoKey: runsheet.MoveKeyless} {
+		switch {
+		case !errors.Is(err, known):
+		case spared:
+			return runsheet.MoveSpared
+		default:
+			return cause
+		}
+	}
+	return ""
 }

@@ -28,15 +28,22 @@ type studio struct {
 	named   *runsheet.Names
 	dropped int64 // frames, since the stream began
 	moves   map[string]runsheet.DestinationID
+	spared  struct { // the destination that took no connection, so that the stream was not moved there
+		id runsheet.DestinationID
+		at time.Time
+	}
 }
 
 // differGrace is how long two OBS may show different scenes before that is a difference.
 const differGrace = 2 * time.Second
 
-// openStudio makes the drivers; nothing is connected yet.
-func (e *evening) openStudio(address, password, spare, sparePassword string) {
+// openStudio makes the drivers; nothing is connected yet. The alarms are those that were on when the show file was written.
+func (e *evening) openStudio(address, password, spare, sparePassword string, on []runsheet.Alarm) {
 	s := &e.studio
 	s.alarms, s.moves = obs.NewAlarms(obs.UsualLimits()), map[string]runsheet.DestinationID{}
+	for _, a := range on {
+		s.alarms = s.alarms.Holding(obs.AlarmKind(a.Kind))
+	}
 	s.main = obs.New(obs.Config{Address: address, Password: password, OnNews: e.hear, Log: e.p.log})
 	s.spare = obs.New(obs.Config{Address: spare, Password: sparePassword, OnNews: e.hearSpare, Log: e.p.log.With("obs", "spare")})
 	s.cues = &cueRunner{
@@ -291,13 +298,20 @@ func namesOf(i *obs.Inventory) *runsheet.Names {
 
 // judge lets the alarms see something, and reports those that begin or end by it.
 func (e *evening) judge(see func(obs.Alarms, obs.Duty) (obs.Alarms, []obs.Alarm)) {
-	duty := e.desk.State().Duty()
+	state := e.desk.State()
+	duty := state.Duty()
 	e.studio.mu.Lock()
 	var told []obs.Alarm
 	e.studio.alarms, told = see(e.studio.alarms, obs.Duty{Live: duty.Live, Record: duty.Record, Stream: duty.Stream, Held: duty.Held})
+	on := e.studio.alarms.On()
 	e.studio.mu.Unlock()
 	for _, a := range told {
 		e.report(runsheet.ReportAlarm{Alarm: runsheet.AlarmKind(a.Kind), On: a.On})
+	}
+	for _, kind := range on { // one that began while it was ignored, and is ignored no longer
+		if kind := runsheet.AlarmKind(kind); !slices.Contains(state.Ignored, kind) && !state.Alarmed(kind) {
+			e.report(runsheet.ReportAlarm{Alarm: kind, On: true})
+		}
 	}
 }
 
@@ -330,10 +344,20 @@ func (e *evening) watchProgram(ctx context.Context) {
 			return
 		case <-t.C:
 		}
-		if e.desk.State().Duty().Live {
+		switch {
+		case e.desk.State().Duty().Live:
 			e.watchLive(ctx)
+		case e.troubled():
+			e.judge(func(a obs.Alarms, _ obs.Duty) (obs.Alarms, []obs.Alarm) { return a.Idle(time.Now()) })
 		}
 	}
+}
+
+// troubled says that an alarm is on.
+func (e *evening) troubled() bool {
+	e.studio.mu.Lock()
+	defer e.studio.mu.Unlock()
+	return len(e.studio.alarms.On()) > 0
 }
 
 func (e *evening) watchLive(ctx context.Context) {
@@ -348,8 +372,6 @@ func (e *evening) watchLive(ctx context.Context) {
 				return
 			case <-t.C:
 				if !e.desk.State().Duty().Live {
-					// What is black or silent when nobody watches is well.
-					e.judge(func(a obs.Alarms, d obs.Duty) (obs.Alarms, []obs.Alarm) { return a.Sound(0, time.Now(), d) })
 					stop()
 					return
 				}

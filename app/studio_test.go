@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/zalando/go-keyring"
 
+	"regie/obs"
 	"regie/obs/obstest"
 	"regie/runsheet"
 )
@@ -26,6 +28,7 @@ type gallery struct {
 	show string
 	// password is the file with OBS's, "" for one that asks for none.
 	password string
+	servers  map[runsheet.DestinationID]string // of twoPlaces
 	end      func()
 }
 
@@ -208,6 +211,7 @@ func TestCuesOfASlot(t *testing.T) {
 // twoPlaces are destinations with keys in the keyring.
 func (g *gallery) twoPlaces(one, two string) {
 	g.t.Helper()
+	g.servers = map[runsheet.DestinationID]string{"one": one, "two": two}
 	for _, id := range []runsheet.DestinationID{"one", "two"} {
 		if err := g.keepStreamKey(id, "secret-of-"+string(id)); err != nil {
 			g.t.Fatal(err)
@@ -224,7 +228,7 @@ func (g *gallery) moveTo(from, to runsheet.DestinationID) {
 	g.do(runsheet.MoveStream{From: from, To: to, Approved: "la directrice"})
 	s := g.until("the stream is at "+string(to), func(s runsheet.State) bool { return !s.Stream.Moving() })
 	server, on := g.sim.Streaming()
-	if s.Stream.Current != to || s.Stream.Move.Failed != "" || !on || server != "rtmp://"+string(to)+".example/live" {
+	if s.Stream.Current != to || s.Stream.Move.Failed != "" || !on || server != g.servers[to] {
 		g.t.Fatalf("moved to %q (%s): OBS streams %v to %q", s.Stream.Current, s.Stream.Move.Failed, on, server)
 	}
 	if want := "https://" + string(to) + ".example/watch"; s.Public() != want {
@@ -232,9 +236,20 @@ func (g *gallery) moveTo(from, to runsheet.DestinationID) {
 	}
 }
 
+// door is a server that takes connections, and no more.
+func door(t *testing.T) (server string) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	return "rtmp://" + l.Addr().String() + "/live"
+}
+
 func TestMovingTheStreamAndBack(t *testing.T) {
 	g := openGallery(t)
-	g.twoPlaces("rtmp://one.example/live", "rtmp://two.example/live")
+	g.twoPlaces(door(t), door(t))
 	g.do(runsheet.FireCue{Cue: runsheet.Cue{Do: runsheet.CueRecordStart}})
 	g.until("it records", func(s runsheet.State) bool { return s.OBS.Record == "started" })
 	g.moveTo("", "one")
@@ -261,9 +276,63 @@ func TestMovingTheStreamAndBack(t *testing.T) {
 	}
 }
 
+// The stream stays where it is when the destination takes no connection, unless it is asked for again.
+func TestMoveToNowhereIsSpared(t *testing.T) {
+	g := openGallery(t)
+	g.twoPlaces(door(t), "rtmp://127.0.0.1:9/live")
+	g.moveTo("", "one")
+	move := runsheet.MoveStream{From: "one", To: "two"}
+	g.do(move)
+	s := g.until("the move came to nothing", func(s runsheet.State) bool { return s.Stream.Move.To == "two" && !s.Stream.Moving() })
+	if s.Stream.Move.Cause != runsheet.MoveSpared || s.Stream.Current != "one" {
+		t.Errorf("the move ended as %+v, the stream is at %q", s.Stream.Move, s.Stream.Current)
+	}
+	if server, on := g.sim.Streaming(); !on || server != g.servers["one"] {
+		t.Errorf("OBS streams %v to %s", on, server)
+	}
+	g.moveTo("one", "two") // the simulated OBS finds a server there
+}
+
+// What is black when nobody watches is no alarm; what was one when the program ended is over once all is well; what begins while
+// it is ignored is one as soon as it counts again.
+func TestAlarmsEnd(t *testing.T) {
+	g := openGallery(t)
+	recordless := func(s runsheet.State) bool { return s.Alarmed(runsheet.AlarmRecord) }
+	well := func(s runsheet.State) bool { return !s.Alarmed(runsheet.AlarmRecord) }
+	g.do(runsheet.Ignore{Alarm: runsheet.AlarmRecord, Ignore: true})
+	g.do(runsheet.Go{To: "accueil"})
+	g.until("its cue records", func(s runsheet.State) bool { return s.OBS.Record == "started" })
+	g.do(runsheet.FireCue{Cue: runsheet.Cue{Do: runsheet.CueRecordStop}})
+	g.until("the driver has found it", func(runsheet.State) bool {
+		g.studio.mu.Lock()
+		defer g.studio.mu.Unlock()
+		return slices.Contains(g.studio.alarms.On(), obs.AlarmRecord)
+	})
+	if recordless(g.desk.State()) {
+		t.Error("an alarm that is ignored was raised")
+	}
+	g.do(runsheet.Ignore{Alarm: runsheet.AlarmRecord, Ignore: false})
+	g.until("it counts again", recordless)
+
+	g.end()
+	g.open(g.show)
+	if !recordless(g.desk.State()) {
+		t.Error("a restart ended the alarm")
+	}
+	g.until("the link is there", func(runsheet.State) bool { return g.studio.main.Mirror().Link == obs.LinkReady })
+	g.do(runsheet.FireCue{Cue: runsheet.Cue{Do: runsheet.CueRecordStart}})
+	g.until("all is well after the restart", well)
+
+	g.do(runsheet.FireCue{Cue: runsheet.Cue{Do: runsheet.CueRecordStop}})
+	g.until("nothing is recorded", recordless)
+	g.do(runsheet.End{From: "accueil"})
+	g.sim.Kill()
+	g.until("nobody watches", well)
+}
+
 func TestStreamGoneIsAnIncident(t *testing.T) {
 	g := openGallery(t)
-	g.twoPlaces("rtmp://one.example/live", "rtmp://two.example/live")
+	g.twoPlaces(door(t), door(t))
 	g.moveTo("", "one")
 	g.do(runsheet.Go{To: "accueil"})
 	g.sim.StopStreamByHand()

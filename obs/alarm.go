@@ -76,10 +76,25 @@ type alarmState struct {
 // NewAlarms starts with everything well.
 func NewAlarms(l Limits) Alarms { return Alarms{limits: l} }
 
+var everyAlarm = []AlarmKind{AlarmRecord, AlarmStream, AlarmDropped, AlarmSlow, AlarmDisk, AlarmBlack, AlarmFrozen, AlarmSilence}
+
+// Holding has these alarms on, which somebody was told of before: each ends once all has been well for long enough.
+func (a Alarms) Holding(kinds ...AlarmKind) Alarms {
+	states := make(map[AlarmKind]alarmState, len(a.states)+len(kinds))
+	for kind, s := range a.states {
+		states[kind] = s
+	}
+	for _, kind := range kinds {
+		states[kind] = alarmState{on: true}
+	}
+	a.states = states
+	return a
+}
+
 // On lists the alarms that are on.
 func (a Alarms) On() []AlarmKind {
 	var on []AlarmKind
-	for _, kind := range []AlarmKind{AlarmRecord, AlarmStream, AlarmDropped, AlarmSlow, AlarmDisk, AlarmBlack, AlarmFrozen, AlarmSilence} {
+	for _, kind := range everyAlarm {
 		if a.states[kind].on {
 			on = append(on, kind)
 		}
@@ -127,6 +142,12 @@ func (a Alarms) Picture(p, before *Picture, d Duty) (Alarms, []Alarm) {
 // Sound judges the loudest of what is heard, 0 to 1.
 func (a Alarms) Sound(peak float64, at time.Time, d Duty) (Alarms, []Alarm) {
 	return a.judge(at, verdict{AlarmSilence, d.Live && !d.Held && peak < a.limits.Quiet, a.limits.Silence})
+}
+
+// Idle judges an instant at which nobody watches, whether OBS is there or not: what is black, still, silent, not streamed or
+// not recorded then is well.
+func (a Alarms) Idle(at time.Time) (Alarms, []Alarm) {
+	return a.judge(at, verdict{kind: AlarmRecord}, verdict{kind: AlarmStream}, verdict{kind: AlarmBlack}, verdict{kind: AlarmFrozen}, verdict{kind: AlarmSilence})
 }
 
 func (a Alarms) judge(at time.Time, verdicts ...verdict) (Alarms, []Alarm) {

@@ -106,6 +106,31 @@ func TestAlarmsDoNotFlicker(t *testing.T) {
 	})
 }
 
+// TestAlarmsOfBefore: what was on before ends once all is well for long enough, told once; when nobody watches, so does all that
+// only the public would miss.
+func TestAlarmsOfBefore(t *testing.T) {
+	start := time.Now()
+	a := NewAlarms(UsualLimits()).Holding(AlarmRecord, AlarmBlack, AlarmDisk)
+	if !slices.Equal(a.On(), []AlarmKind{AlarmRecord, AlarmDisk, AlarmBlack}) {
+		t.Errorf("on are %v", a.On())
+	}
+	s := well(start, 0)
+	s.Record = RecordSample{State: Stopped}
+	a, told := a.Next(s, live)
+	if len(told) > 0 {
+		t.Errorf("told again: %+v", told)
+	}
+	for i := range 10 {
+		var now []Alarm
+		a, now = a.Idle(start.Add(time.Duration(i) * time.Second))
+		told = append(told, now...)
+	}
+	if len(told) != 2 || told[0].Kind != AlarmRecord || told[1].Kind != AlarmBlack || told[0].On || told[0].At.Sub(start) != 5*time.Second ||
+		!slices.Equal(a.On(), []AlarmKind{AlarmDisk}) {
+		t.Errorf("told %+v, on are %v", told, a.On())
+	}
+}
+
 func painted(at time.Time, scene string, shade uint8, bar int) *Picture {
 	img := image.NewGray(image.Rect(0, 0, 320, 180))
 	for i := range img.Pix {

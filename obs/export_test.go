@@ -14,8 +14,8 @@ func Impatient(c Config, connect time.Duration) Config {
 	return c
 }
 
-// Tiring is an OBS that waits not much longer than this for a silent destination.
-func Tiring(c Config, tires time.Duration) Config {
-	c.pace.tires = tires
+// Tiring is an OBS that waits not much longer than this for a silent destination, and surely no longer than that.
+func Tiring(c Config, tires, tired time.Duration) Config {
+	c.pace.tires, c.pace.tired = tires, tired
 	return c
 }

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/andreykaipov/goobs/api/requests/config"
@@ -246,12 +247,31 @@ func (i *inspection) reach(ctx context.Context) error {
 		case errors.Is(err, errUnasked):
 			i.say(Notice, "not-reached", "{to} cannot be tried beforehand", "to", to.String())
 		case err != nil:
-			i.say(Blocker, "unreachable", "{to} cannot be reached: {why}", "to", to.String(), "why", err.Error())
+			code, sentence := unreachable(err)
+			i.say(Blocker, code, sentence, "to", to.String(), "why", err.Error(), "seconds", strconv.FormatFloat(knocks.Seconds(), 'f', 0, 64))
 		default:
 			i.say(Fine, "reached", "{to} answers after {ms} ms", "to", to.String(), "ms", strconv.FormatInt(time.Since(start).Milliseconds(), 10))
 		}
 	}
 	return ctx.Err()
+}
+
+// unreachable says why a server could not be reached, in words where they are known.
+func unreachable(err error) (code, sentence string) {
+	var slow net.Error
+	var name *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &name):
+		return "unreachable.name", "{to} cannot be found: is its name right, is there a network?"
+	case errors.As(err, &certificate):
+		return "unreachable.certificate", "{to} cannot prove who it is: {why}"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "unreachable.refused", "{to} refuses the connection: no server listens there"
+	case errors.As(err, &slow) && slow.Timeout():
+		return "unreachable.silent", "{to} takes no connection: nothing answers within {seconds} s. Is a firewall in between, is the server up?"
+	}
+	return "unreachable", "{to} cannot be reached: {why}"
 }
 
 var (
@@ -262,21 +282,12 @@ var (
 // Reach opens a connection to a streaming server, with its certificate checked where the protocol has one, and closes it.
 // It sends no stream key.
 func Reach(ctx context.Context, server string) error {
-	u, err := url.Parse(server)
-	if err != nil || u.Hostname() == "" {
-		return fmt.Errorf("%w: %q is not a server", ErrDestination, server)
-	}
-	usual, known := defaultPorts[u.Scheme]
-	if !known { // srt and rist speak over UDP
-		return errUnasked
-	}
-	port := u.Port()
-	if port == "" {
-		port = usual
+	address, u, err := doorOf(server)
+	if err != nil {
+		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, knocks)
 	defer cancel()
-	address := net.JoinHostPort(u.Hostname(), port)
 	var c net.Conn
 	if u.Scheme == "rtmps" || u.Scheme == "https" {
 		c, err = (&tls.Dialer{Config: &tls.Config{ServerName: u.Hostname()}}).DialContext(ctx, "tcp", address)
@@ -287,6 +298,21 @@ func Reach(ctx context.Context, server string) error {
 		return err
 	}
 	return c.Close()
+}
+
+// doorOf is where a streaming server takes connections.
+func doorOf(server string) (address string, u *url.URL, err error) {
+	if u, err = url.Parse(server); err != nil || u.Hostname() == "" {
+		return "", nil, fmt.Errorf("%w: %q is not a server", ErrDestination, server)
+	}
+	port, known := defaultPorts[u.Scheme]
+	if !known { // srt and rist speak over UDP
+		return "", nil, errUnasked
+	}
+	if u.Port() != "" {
+		port = u.Port()
+	}
+	return net.JoinHostPort(u.Hostname(), port), u, nil
 }
 
 // actions says what OBS lacks for each of them; what several lack is said once.

@@ -23,6 +23,7 @@ var (
 	ErrDestination = errors.New("not a destination for a stream")
 	ErrRefusedTo   = errors.New("the destination refused the stream, or is not there")
 	ErrSilentTo    = errors.New("the destination takes the connection and says nothing")
+	ErrDeafTo      = errors.New("the destination takes no connection")
 )
 
 const customService = "rtmp_custom"
@@ -87,6 +88,8 @@ type MoveStep struct {
 	At    time.Time     // when the phase began
 	Since time.Duration // since the move began
 	Why   error         // MoveFailed
+	// Spared: MoveFailed, and OBS was asked for nothing; the stream is where it was.
+	Spared bool
 }
 
 // order is what a move asks for next.
@@ -232,15 +235,23 @@ func (m *machine) waited(now time.Time) order {
 	}
 }
 
-// guard remembers streams that were given up while they connected. When OBS gives up too, half a minute after their start,
-// it stops whatever stream there is by then.
+// guard remembers streams that were given up while they connected. When OBS gives up too, it stops whatever stream there is by
+// then: half a minute after their start where the server took the connection, and where it took none when the system of OBS's
+// computer gives up, which on Linux is more than two minutes.
 type guard struct {
 	connecting time.Time   // when the last stream began to connect; zero once OBS has told how that ended
-	abandoned  []time.Time // when older ones did, of which OBS has told nothing; the oldest first
+	deaf       bool        // where it goes no connection is taken
+	abandoned  []abandoned // older ones of which OBS has told nothing; the oldest first
 	stopping   bool        // somebody asked for the end
 	armed      bool        // the stream is one that Move has started
 	restore    *Destination
 	to         string
+}
+
+// abandoned is a stream that was given up while it connected.
+type abandoned struct {
+	since time.Time
+	deaf  bool // no connection was taken: nobody knows when OBS tires of it
 }
 
 // hears takes an event of the stream, and says whether to start it again.
@@ -248,9 +259,9 @@ func (g *guard) hears(state OutputState, at time.Time, late time.Duration) (rest
 	switch state {
 	case Starting:
 		if !g.connecting.IsZero() {
-			g.abandoned = append(g.abandoned, g.connecting)
+			g.abandoned = append(g.abandoned, abandoned{g.connecting, g.deaf})
 		}
-		g.connecting, g.stopping = at, false
+		g.connecting, g.deaf, g.stopping = at, false, false
 	case Started, Reconnected:
 		g.connecting = time.Time{}
 	case Stopping:
@@ -273,7 +284,7 @@ func (g *guard) lateTill(late time.Duration) time.Time {
 	if len(g.abandoned) == 0 {
 		return time.Time{}
 	}
-	return g.abandoned[len(g.abandoned)-1].Add(late)
+	return g.abandoned[len(g.abandoned)-1].since.Add(late)
 }
 
 // expects is until when a stop may belong to a stream that was given up before the one that is about to start.

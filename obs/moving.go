@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"time"
 
@@ -17,6 +18,9 @@ import (
 type MoveOptions struct {
 	// Restore puts the profile's destination back as it was found, once the stream is over.
 	Restore bool
+	// Knock tries the destination first, and leaves the stream where it is when no connection is taken there. Only an OBS on
+	// this computer is spared that way: another one's road to the destination is not ours.
+	Knock bool
 }
 
 // Moved is what became of a move, for the log and for going back: Move to Before.
@@ -26,12 +30,15 @@ type Moved struct {
 	Dark   time.Duration // from the end of the old stream to the start of the new one
 }
 
+// Spared says that the move came to nothing before the stream was touched.
+func (m Moved) Spared() bool { return len(m.Steps) == 1 && m.Steps[0].Spared }
+
 // Move takes the stream to another destination, or starts it there when there is none, and returns once it is up: OBS says
 // so, a viewer sees it some seconds later. The recording is not touched. Each step is told as News, Moving.
 //
-// The error wraps ErrDestination, ErrRefusedTo, ErrSilentTo, ErrUndone or one of Do's. After an error there is usually no
-// stream, and the next destination may be tried at once: where OBS still waits for a silent one, and stops the healthy
-// stream when it tires of that, the driver starts it again.
+// The error wraps ErrDestination, ErrRefusedTo, ErrSilentTo, ErrDeafTo, ErrUndone or one of Do's. After an error other than
+// that of a knock there is usually no stream, and the next destination may be tried at once: where OBS still waits for a
+// silent one, and stops the healthy stream when it tires of that, the driver starts it again.
 func (d *Driver) Move(ctx context.Context, to Destination, o MoveOptions) (Moved, error) {
 	moved, err := d.move(ctx, to, o)
 	if err != nil {
@@ -54,6 +61,14 @@ func (d *Driver) move(ctx context.Context, to Destination, o MoveOptions) (Moved
 		return Moved{}, err
 	}
 	v := voyage{d: d, s: s, to: to, began: time.Now()}
+	if o.Knock && d.Mirror().Local() {
+		if err := knock(ctx, to.Server, d.pace.knock); err != nil {
+			v.m.fail(err)
+			v.spared = true
+			v.tell()
+			return v.moved, err
+		}
+	}
 	if v.moved.Before, err = s.destination(ctx); err != nil {
 		return v.moved, err
 	}
@@ -71,6 +86,21 @@ func (d *Driver) move(ctx context.Context, to Destination, o MoveOptions) (Moved
 		v.d.errand((*loop).stepAside)
 	}
 	return moved, err
+}
+
+// knock opens a connection to a server and closes it; one that cannot be tried is believed. It wraps ErrDeafTo.
+func knock(ctx context.Context, server string, within time.Duration) error {
+	address, _, err := doorOf(server)
+	if err != nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	c, err := (&net.Dialer{}).DialContext(ctx, "tcp", address)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrDeafTo, err)
+	}
+	return c.Close()
 }
 
 func (d *Driver) machine(late time.Time) machine {
@@ -99,6 +129,7 @@ type voyage struct {
 	began   time.Time
 	m       machine
 	moved   Moved
+	spared  bool // by a knock
 	stopped time.Time
 }
 
@@ -156,13 +187,26 @@ func (v *voyage) run(ctx context.Context, next order) (Moved, error) {
 		case state := <-heard:
 			next = v.m.heard(state, time.Now())
 		case <-clock.C:
-			next = v.m.waited(time.Now())
+			if next = v.m.waited(time.Now()); errors.Is(v.m.problem, ErrSilentTo) {
+				v.listenAtTheDoor(ctx)
+			}
 		case <-v.s.events.done:
 			next = v.m.fail(v.s.why())
 		case <-ctx.Done():
 			next = v.m.fail(expired(ctx))
 		}
 	}
+}
+
+// listenAtTheDoor finds out whether a silent destination takes a connection at all: OBS tires of the two at different times.
+func (v *voyage) listenAtTheDoor(ctx context.Context) {
+	err := knock(ctx, v.to.Server, v.d.pace.heed)
+	var slow net.Error
+	if ctx.Err() != nil || !errors.As(err, &slow) || !slow.Timeout() { // refused, OBS would know at once
+		return
+	}
+	v.m.problem = err
+	v.d.errand(func(l *loop) { l.ledger.deaf = true })
 }
 
 // request is what carries an order out; nil when there is none.
@@ -181,7 +225,7 @@ func (v *voyage) request(o order) api.Params {
 
 func (v *voyage) tell() {
 	now := time.Now()
-	step := MoveStep{Phase: v.m.phase, To: v.to.String(), At: now, Since: now.Sub(v.began), Why: v.m.problem}
+	step := MoveStep{Phase: v.m.phase, To: v.to.String(), At: now, Since: now.Sub(v.began), Why: v.m.problem, Spared: v.spared}
 	switch v.m.phase {
 	case MoveSet:
 		v.stopped = now
@@ -218,9 +262,13 @@ func (l *loop) guardLooks(state OutputState, at time.Time) {
 // stepAside takes the stream down for a moment while OBS gives up an older one that could not connect, and starts it again.
 // Left up, it would be stopped with that one, reconnect behind OBS's back, or take OBS down with it: in OBS 29 the two share
 // their memory. It costs two seconds or three, half a minute after a destination was silent.
+// When OBS gives up one that took no connection is the matter of its computer's system: the stream then is started again when
+// it has been stopped.
 func (l *loop) stepAside() {
-	for _, since := range l.ledger.abandoned {
-		l.stepAsideFor(since)
+	for _, a := range l.ledger.abandoned {
+		if !a.deaf && time.Since(a.since) < l.pace.tired {
+			l.stepAsideFor(a.since)
+		}
 	}
 }
 
@@ -246,13 +294,16 @@ func (l *loop) stepAsideFor(since time.Time) {
 			<-heard
 		}
 		v.stopped = time.Now()
-		for over := time.After(time.Until(since.Add(l.pace.late))); ; {
+		for over := time.After(time.Until(since.Add(l.pace.tired))); ; {
 			select {
 			case state := <-heard:
 				if state != Stopped {
 					continue
 				}
-			case <-over:
+			case <-over: // it took no connection from OBS, whatever we were told when we knocked
+				l.errand(func(l *loop) {
+					l.ledger.abandoned = slices.Insert(l.ledger.abandoned, 0, abandoned{since, true})
+				})
 			case <-s.events.done:
 				return nil
 			case <-l.ctx.Done():
@@ -271,7 +322,7 @@ func (l *loop) depose(s *session, since time.Time) (v voyage, mine bool) {
 	told := make(chan bool, 1)
 	l.errand(func(l *loop) {
 		g := &l.ledger
-		i := slices.IndexFunc(g.abandoned, since.Equal)
+		i := slices.IndexFunc(g.abandoned, func(a abandoned) bool { return a.since.Equal(since) })
 		if !g.armed || s == nil || s != l.session || i < 0 {
 			told <- false
 			return

@@ -187,7 +187,7 @@ func TestSilentDestination(t *testing.T) {
 			w := contract.Watch(t, obs.Impatient(obs.Config{Address: s.URL(), Password: s.password}, 500*time.Millisecond))
 			w.Link(obs.LinkReady)
 			s.Destination(deafServer, obstest.Silent)
-			s.Patience(2 * time.Second)
+			s.Patience(obstest.Silent, 2*time.Second)
 			if strings.Contains(name, "back") {
 				s.Clumsy()
 			}
@@ -218,10 +218,10 @@ func TestSilentDestination(t *testing.T) {
 // The healthy stream is out of the way when OBS gives the silent destination up, and comes back.
 func TestStreamStepsAside(t *testing.T) {
 	s := simulate(t, 0)
-	w := contract.Watch(t, obs.Tiring(obs.Impatient(obs.Config{Address: s.URL(), Password: s.password}, 300*time.Millisecond), time.Second))
+	w := contract.Watch(t, obs.Tiring(obs.Impatient(obs.Config{Address: s.URL(), Password: s.password}, 300*time.Millisecond), time.Second, time.Minute))
 	w.Link(obs.LinkReady)
 	s.Destination(deafServer, obstest.Silent)
-	s.Patience(1500 * time.Millisecond)
+	s.Patience(obstest.Silent, 1500*time.Millisecond)
 	s.Clumsy() // a stream that is still there would be lost to OBS
 	do(t, w, obs.DoRecordStart)
 	deaf := time.Now()

@@ -167,7 +167,9 @@ type pace struct {
 	heed     time.Duration // from StartStream's answer to the first word of it, before it is asked again
 	connect  time.Duration // of a stream to its destination, before Move gives up
 	tires    time.Duration // from a start: when OBS is about to give a silent destination up
+	tired    time.Duration // from a start: when OBS has surely given a silent destination up
 	late     time.Duration // how long OBS may still stop a stream because an older one could not connect
+	knock    time.Duration // that a destination may take to take a connection
 	rest     time.Duration // that a paused recording needs
 	glitch   time.Duration // a media that ends this soon has no file
 }
@@ -199,7 +201,9 @@ func (p pace) orDefaults() pace {
 	set(&p.heed, time.Second)
 	set(&p.connect, 10*time.Second)
 	set(&p.tires, 28*time.Second) // OBS waits for 30 s
-	set(&p.late, 35*time.Second)
+	set(&p.tired, 35*time.Second)
+	set(&p.late, 150*time.Second) // Linux tries for 134 s to connect where nothing answers
+	set(&p.knock, 3*time.Second)
 	set(&p.rest, 500*time.Millisecond)
 	set(&p.glitch, 500*time.Millisecond)
 	return p

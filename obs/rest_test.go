@@ -3,7 +3,11 @@ package obs_test
 import (
 	"context"
 	"errors"
+	"io"
+	"log"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -179,6 +183,9 @@ func TestInspect(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer server.Close()
+	secure := httptest.NewTLSServer(http.NotFoundHandler()) // its certificate is its own
+	defer secure.Close()
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
 	here := t.TempDir()
 	near := obs.Destination{Name: "proche", Server: "rtmp://" + server.Addr().String() + "/live", Key: "secret"}
 	s := simulate(t, 0)
@@ -227,8 +234,13 @@ func TestInspect(t *testing.T) {
 		t.Errorf("found %q", got)
 	}
 	server.Close()
-	if got := look(obs.Plan{Destinations: []obs.Destination{near}}); !slices.Contains(got, "inspect.unreachable") {
+	if got := look(obs.Plan{Destinations: []obs.Destination{near}}); !slices.Contains(got, "inspect.unreachable.refused") {
 		t.Errorf("found %q", got)
+	}
+	for server, want := range map[string]string{"rtmp://nobody.invalid/live": "inspect.unreachable.name", "rtmps://" + secure.Listener.Addr().String(): "inspect.unreachable.certificate"} {
+		if got := look(obs.Plan{Destinations: []obs.Destination{{Name: "loin", Server: server}}}); !slices.Contains(got, want) {
+			t.Errorf("%s: found %q, want %s", server, got, want)
+		}
 	}
 	s.Kill()
 	w.Link(obs.LinkLost)

@@ -65,8 +65,9 @@ type StreamMove struct {
 	Began    Moment
 	Steps    []MoveStep
 	Ended    bool
-	// Failed says why it came to nothing, "" when it did not.
+	// Failed says why it came to nothing, "" when it did not; Cause is that by a name, where it has one.
 	Failed string
+	Cause  MoveCause
 }
 
 // MovePhase is a step of a move, in the order in which they come.
@@ -82,6 +83,19 @@ const (
 	MoveDone      MovePhase = "done"
 	MoveFailed    MovePhase = "failed"
 	MoveRestored  MovePhase = "restored"
+)
+
+// MoveCause names why a move came to nothing, for screens to say it.
+type MoveCause string
+
+// The causes; the public's stream is where it was after MoveSpared, and usually nowhere after the others.
+const (
+	MoveSpared      MoveCause = "spared"  // no connection was taken there, so that the stream was not stopped
+	MoveDeaf        MoveCause = "deaf"    // no connection was taken there
+	MoveRefused     MoveCause = "refused" // the destination wants no such stream
+	MoveSilent      MoveCause = "silent"  // the destination takes the connection and says nothing
+	MoveKeyless     MoveCause = "keyless" // no key is kept on this computer
+	MoveInterrupted MoveCause = "interrupted"
 )
 
 // MoveStep is one step, and how long after the beginning it came.
@@ -137,6 +151,7 @@ type (
 		Phase MovePhase     `json:"phase"`
 		After Millis        `json:"after_ms,omitempty"`
 		Why   string        `json:"why,omitempty"`
+		Cause MoveCause     `json:"cause,omitempty"`
 	}
 )
 
@@ -305,9 +320,9 @@ func applyStream(s State, e Entry) State {
 			m.Steps = append(slices.Clip(m.Steps), MoveStep{f.Phase, f.After, f.Why})
 			switch f.Phase {
 			case MoveDone:
-				m.Ended, m.Failed = true, ""
+				m.Ended, m.Failed, m.Cause = true, "", ""
 			case MoveFailed:
-				m.Ended, m.Failed = true, f.Why
+				m.Ended, m.Failed, m.Cause = true, f.Why, f.Cause
 			}
 			s.Stream.Move = &m
 		}
@@ -322,7 +337,7 @@ func applyStream(s State, e Entry) State {
 func (s Streaming) interrupted() Streaming {
 	if s.Moving() {
 		m := *s.Move
-		m.Ended, m.Failed = true, "the desk was started again meanwhile"
+		m.Ended, m.Failed, m.Cause = true, "the desk was started again meanwhile", MoveInterrupted
 		s.Move = &m
 	}
 	return s

@@ -131,7 +131,8 @@ func (s State) Duty() Duty {
 	}
 }
 
-func (s State) alarmed(kind AlarmKind) bool {
+// Alarmed says that an alarm is on.
+func (s State) Alarmed(kind AlarmKind) bool {
 	return slices.ContainsFunc(s.Alarms, func(a Alarm) bool { return a.Kind == kind })
 }
 
@@ -139,7 +140,7 @@ func decideHealth(s State, c Command) ([]Fact, error) {
 	switch c := c.(type) {
 	case ReportAlarm:
 		switch {
-		case c.On == s.alarmed(c.Alarm), c.On && slices.Contains(s.Ignored, c.Alarm):
+		case c.On == s.Alarmed(c.Alarm), c.On && slices.Contains(s.Ignored, c.Alarm):
 			return nil, nil
 		case !c.On:
 			return facts(AlarmCleared{Alarm: c.Alarm})
@@ -180,7 +181,7 @@ func decideHealth(s State, c Command) ([]Fact, error) {
 func applyHealth(s State, e Entry) State {
 	switch f := e.Fact.(type) {
 	case AlarmRaised:
-		if !s.alarmed(f.Alarm) {
+		if !s.Alarmed(f.Alarm) {
 			s.Alarms = append(slices.Clip(s.Alarms), Alarm{f.Alarm, e.At})
 		}
 	case AlarmCleared:

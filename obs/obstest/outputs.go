@@ -15,6 +15,8 @@ const (
 	refuses   = 20 * time.Millisecond  // when nobody listens there
 	finishing = 300 * time.Millisecond // until a recorded file is complete
 	winding   = 3 * time.Millisecond   // from STOPPED until a stream runs no more
+	patience  = 30 * time.Second       // of OBS, with a server that takes the connection and says nothing
+	dials     = 134 * time.Second      // of Linux, with one that takes none
 )
 
 // States of an output, less the prefix that OBS gives them.
@@ -35,6 +37,7 @@ const (
 	Answers Reach = ""        // as it should
 	Refuses Reach = "refuses" // nobody listens: OBS gives up at once and does not say why
 	Silent  Reach = "silent"  // it takes the connection and never says a word: OBS waits for 30 s
+	Deaf    Reach = "deaf"    // packets to it are swallowed, so that no connection comes about: OBS waits for 134 s
 )
 
 // output is the stream, the recording, the virtual camera or the replay buffer.
@@ -57,10 +60,10 @@ type outputs struct {
 	stream, record, camera, replay output
 	service                        object // streamServiceType and streamServiceSettings
 	reach                          map[string]Reach
-	patience                       time.Duration // of OBS with a silent destination
-	firstPacket                    time.Duration // from STARTED to the first bytes
-	winding                        time.Duration // from STOPPED until the stream runs no more: a start before that is forgotten
-	overlooked                     int           // further starts to be agreed to and forgotten
+	patience                       map[Reach]time.Duration // of OBS
+	firstPacket                    time.Duration           // from STARTED to the first bytes
+	winding                        time.Duration           // from STOPPED until the stream runs no more: a start before that is forgotten
+	overlooked                     int                     // further starts to be agreed to and forgotten
 	sharedEncoder                  bool
 	clumsy                         bool // what OBS stops when it gives a silent destination up reconnects behind its back
 	noCamera, noReplay             bool
@@ -74,7 +77,7 @@ func newOutputs() outputs {
 	return outputs{
 		service: object{"streamServiceType": "rtmp_custom", "streamServiceSettings": map[string]any{
 			"server": "rtmp://127.0.0.1:1935/live", "key": "principal"}},
-		reach: map[string]Reach{}, patience: 30 * time.Second, winding: winding, noCamera: true, disk: 100_000, folder: os.TempDir(),
+		reach: map[string]Reach{}, patience: map[Reach]time.Duration{Silent: patience, Deaf: dials}, winding: winding, noCamera: true, disk: 100_000, folder: os.TempDir(),
 	}
 }
 
@@ -125,16 +128,16 @@ func (s *Server) startStream(params) (any, status) {
 			s.say(streamEvent, o, starting, nil)
 		}
 	})
-	switch s.outputs.reach[server] {
+	switch reach := s.outputs.reach[server]; reach {
 	case Refuses:
 		s.later(announce+refuses, func() {
 			if current() {
 				s.say(streamEvent, o, stopped, nil)
 			}
 		})
-	case Silent:
+	case Silent, Deaf:
 		// When OBS gives up in the end, it stops whatever it streams then.
-		s.later(announce+s.outputs.patience, func() {
+		s.later(announce+s.outputs.patience[reach], func() {
 			switch {
 			case o.active && s.outputs.clumsy:
 				o.journey++
@@ -480,11 +483,11 @@ func (s *Server) OverlookStarts(n int) {
 	s.outputs.overlooked = n
 }
 
-// Patience is how long OBS waits for a silent destination; 30 s unless told.
-func (s *Server) Patience(d time.Duration) {
+// Patience is how long OBS waits for a destination that is Silent or Deaf.
+func (s *Server) Patience(with Reach, d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.outputs.patience = d
+	s.outputs.patience[with] = d
 }
 
 // Clumsy has OBS forget the healthy stream that it stops when it gives a silent destination up: it reconnects for ever.

@@ -296,7 +296,7 @@ func moveLine(s runsheet.State, w assets.Words) string {
 		parts = append(parts, w.Say("desktop.move."+strings.ReplaceAll(string(step.Phase), " ", "-"), "s", decimals(step.After)))
 	}
 	if m.Failed != "" {
-		parts = append(parts, m.Failed)
+		parts = append(parts, w.Tell("desktop.move.why."+string(m.Cause), nil, m.Failed))
 	}
 	return strings.Join(parts, " › ")
 }
