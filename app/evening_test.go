@@ -143,7 +143,7 @@ const doublePress = 350 * time.Millisecond
 
 // night is one evening with everything it needs.
 type night struct {
-	*testing.T
+	testing.TB
 	dir, bin, show string
 	listen         string
 	keys           map[runsheet.Role]string
@@ -199,7 +199,7 @@ func count(s shown, status string) int {
 }
 
 func newNight(t *testing.T) *night {
-	n := &night{T: t, dir: t.TempDir()}
+	n := &night{TB: t, dir: t.TempDir()}
 	n.obs = realobs.ForTest(t, realobs.Config{Scenes: []string{"Attente", "Générique", "Plateau", "Intervenant", "Débat", "Questions"}})
 	var err error
 	if n.eye, err = bare.Dial(t.Context(), n.obs.Addr(), n.obs.Password(), 0, nil); err != nil {
@@ -219,8 +219,14 @@ func newNight(t *testing.T) *night {
 // buildProgram makes the program as a person gets it.
 func buildProgram(t testing.TB) string {
 	t.Helper()
+	return build(t, "..")
+}
+
+// build builds the program in a folder.
+func build(t testing.TB, folder string) string {
+	t.Helper()
 	bin := filepath.Join(t.TempDir(), "regie")
-	cmd := exec.Command("go", "build", "-tags", "migrated_fynedo,gles", "-o", bin, "..")
+	cmd := exec.Command("go", "build", "-tags", "migrated_fynedo,gles", "-o", bin, folder)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
@@ -291,7 +297,7 @@ func (n *night) serve(sheet string) {
 func (n *night) window() {
 	n.Helper()
 	if n.display == "" {
-		n.display = display(n.T)
+		n.display = display(n.TB)
 	}
 	cmd := n.command(append([]string{n.show}, n.obsFlags()...)...)
 	cmd.Env = append(cmd.Env, "DISPLAY="+n.display)
@@ -324,15 +330,15 @@ func (n *night) activate(id string) {
 	}
 }
 
-// display starts an X server with a window manager, and ends both with the test.
-func display(t testing.TB) string {
+// display starts an X server with a window manager, and ends both with the test. More are flags of Xvfb.
+func display(t testing.TB, more ...string) string {
 	t.Helper()
 	read, write, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer read.Close()
-	x := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1600x900x24", "-nolisten", "tcp")
+	x := exec.Command("Xvfb", append([]string{"-displayfd", "3", "-screen", "0", "1600x900x24", "-nolisten", "tcp"}, more...)...)
 	x.ExtraFiles = []*os.File{write}
 	if err := x.Start(); err != nil {
 		t.Fatalf("Xvfb (package xvfb): %v", err)
@@ -583,7 +589,7 @@ func (n *night) floodAndKill() []string {
 func (n *night) phones(many int) []string {
 	n.Helper()
 	alloc, cancel := chromedp.NewExecAllocator(n.Context(), append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium(n.T)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(filepath.Join(n.dir, "chromium")),
+		chromedp.ExecPath(chromium(n.TB)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(filepath.Join(n.dir, "chromium")),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "fr-FR"),
 		chromedp.WindowSize(390, 844))...)
 	n.Cleanup(cancel)
@@ -593,7 +599,7 @@ func (n *night) phones(many int) []string {
 	if err := chromedp.Run(n.browser); err != nil {
 		n.Fatalf("start chromium: %v", err)
 	}
-	texts := genuine(n.T)[:many]
+	texts := genuine(n.TB)[:many]
 	var lanes sync.WaitGroup
 	turns := make(chan string, many)
 	for _, text := range texts {

@@ -24,7 +24,7 @@ type operatorsWindow struct {
 // bus is the desktop's services, "" for none.
 func openOperatorsWindow(t *testing.T, bus string) *operatorsWindow {
 	t.Helper()
-	n := &night{T: t, bus: bus, dir: t.TempDir(), bin: buildProgram(t), listen: freeAddress(t), display: display(t)}
+	n := &night{TB: t, bus: bus, dir: t.TempDir(), bin: buildProgram(t), listen: freeAddress(t), display: display(t)}
 	n.show = filepath.Join(n.dir, "soir.regie")
 	t.Cleanup(n.stop)
 	n.serve(filepath.Join("..", "assets", "samples", sampleSheet)) // makes the show file, and tells the keys

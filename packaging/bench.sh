@@ -24,5 +24,6 @@ bench "the displayed second beside the true one, ten minutes: the window" ./ui/d
 bench "the same on a page in a real browser" ./ui/web DisplayedSecond 1x
 bench "run sheets: reading and writing" ./runsheet/formats . 5x
 bench "the window: start to first frame, memory at the start and after an evening, CPU while the clock runs" ./app 'Window' 5x
+bench "a real key until other pixels stand on the display: GO, beside the least window of Fyne" ./app 'KeyToPixels' 100x
 bench "the room: GO, a second of the clock, scrolling and editing among 5,000 slots" ./ui/desktop 'Go|Tick|Scroll|Edit' 50x
 bench "the room: memory after eight simulated hours" ./ui/desktop 'EightHours' 1x

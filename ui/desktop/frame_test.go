@@ -1,10 +1,15 @@
 package desktop
 
 import (
+	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"fyne.io/fyne/v2/test"
+
 	"regie/assets"
+	"regie/runsheet"
 	"regie/ui/desktop/stories"
 )
 
@@ -42,4 +47,45 @@ func TestRoomIsDrawnWithTheSecond(t *testing.T) {
 	if got := untilNext(story.State, story.Now); got != frame {
 		t.Errorf("a fast rehearsal is drawn every %v", got)
 	}
+}
+
+// A GO is seen at once and waits for no frame; what comes right behind it is drawn with the next.
+func TestWhatHappensIsDrawnAtOnce(t *testing.T) {
+	a := test.NewTempApp(t)
+	synctest.Test(t, func(t *testing.T) {
+		story, _ := stories.Find("live")
+		d := stories.NewDesk(story, false)
+		r := New(a, Config{Desk: d, Lang: assets.French})
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() { r.Run(ctx); close(ended) }()
+		defer func() { stop(); <-ended }()
+		time.Sleep(time.Second) // the clock here is the test's own
+		do := func(c runsheet.Command) {
+			t.Helper()
+			if err := d.Do(ctx, runsheet.Actor{Role: runsheet.Operator}, c); err != nil {
+				t.Fatal(err)
+			}
+			synctest.Wait()
+		}
+		shows := func() (title string, held bool) {
+			defer d.Now() // its lock is what says to the race detector that the room draws on after this look
+			return r.air.title.Text(), r.air.hold.Box.Visible()
+		}
+		pressed := time.Now()
+		do(runsheet.Go{From: "s4", To: "s5"})
+		title, _ := shows()
+		if waited := time.Since(pressed); title != "5  Table ronde : qui décide ?" || waited != 0 {
+			t.Errorf("after %v: %q is on air", waited, title)
+		}
+		do(runsheet.Hold{Slot: "s5"})
+		if _, held := shows(); held {
+			t.Error("two things that come together are drawn twice")
+		}
+		time.Sleep(frame + time.Millisecond)
+		synctest.Wait()
+		if _, held := shows(); !held {
+			t.Error("what came second is not drawn")
+		}
+	})
 }

@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	// frame is the shortest time between two drawings: any change repaints the whole window.
+	// frame is the shortest time between two drawings for what happened: any change repaints the whole window.
 	frame = 100 * time.Millisecond
 	// patience is how long one command may take before the room says that it failed.
 	patience = 15 * time.Second
@@ -288,6 +288,7 @@ func (r *Room) Run(ctx context.Context) {
 	defer tick.Stop()
 	latest := r.cfg.Desk.State()
 	states := r.cfg.Desk.Watch(ctx)
+	var told time.Time // when a state was last drawn as soon as it came
 	for {
 		select {
 		case <-ctx.Done():
@@ -302,11 +303,15 @@ func (r *Room) Run(ctx context.Context) {
 				continue
 			}
 			latest = s
+			if time.Since(told) < frame { // what comes at once after it is drawn with it
+				continue
+			}
+			told = time.Now()
 		case <-tick.C:
-			latest.Signals = r.cfg.Desk.State().Signals // nobody is woken for those
-			r.draw(latest)
-			tick.Reset(untilNext(latest, r.cfg.Desk.Now()))
 		}
+		latest.Signals = r.cfg.Desk.State().Signals // nobody is woken for those
+		r.draw(latest)
+		tick.Reset(untilNext(latest, r.cfg.Desk.Now()))
 	}
 }
 
