@@ -65,11 +65,11 @@ func signed(d time.Duration) string {
 func age(d time.Duration) string {
 	switch d = max(d, 0); {
 	case d < time.Minute:
-		return fmt.Sprintf("%d s", d/time.Second)
+		return fmt.Sprintf("%d\u00a0s", d/time.Second)
 	case d < time.Hour:
-		return fmt.Sprintf("%d min", d/time.Minute)
+		return fmt.Sprintf("%d\u00a0min", d/time.Minute)
 	}
-	return fmt.Sprintf("%d h", d/time.Hour)
+	return fmt.Sprintf("%d\u00a0h", d/time.Hour)
 }
 
 // onTime is how far from its sheet a show may be and still be called on time; lateFrom is where it asks for a look.

@@ -27,6 +27,7 @@ const (
 	actStreaming  action = "stream"
 	actRecording  action = "record"
 	actAlarmsOff  action = "ignore-alarm"
+	actAlarmsOn   action = "heed-alarms"
 	actCues       action = "cues"
 	actToStream   action = "expect-stream"
 	actToRecord   action = "expect-record"
@@ -47,6 +48,7 @@ var studioVerbs = func() []verb {
 		{id: actStreaming, group: outputGroup, ellipsis: true, can: linked, label: func(r *Room) string { return r.outputLabel("stream", r.state.OBS.Stream) }, do: (*Room).askStreaming},
 		{id: actRecording, group: outputGroup, can: linked, label: func(r *Room) string { return r.outputLabel("record", r.state.OBS.Record) }, do: (*Room).toggleRecording},
 		{id: actAlarmsOff, group: outputGroup, can: func(r *Room) bool { return len(r.state.Alarms) > 0 }, do: (*Room).ignoreAlarm},
+		{id: actAlarmsOn, group: outputGroup, can: func(r *Room) bool { return len(r.state.Ignored) > 0 }, do: (*Room).heedAlarms},
 		{id: actToStream, group: outputGroup, line: true, label: func(r *Room) string { return expectWords(r, "stream", r.state.Expected.Stream) }, do: func(r *Room) {
 			r.expect(runsheet.Expect{Stream: !r.state.Expected.Stream, Record: r.state.Expected.Record})
 		}},
@@ -145,6 +147,22 @@ func (r *Room) ignoreAlarm() {
 	}
 }
 
+// heedAlarms has every alarm count again.
+func (r *Room) heedAlarms() {
+	for _, kind := range r.state.Ignored {
+		r.send(runsheet.Ignore{Alarm: kind})
+	}
+}
+
+// alarmNames says alarms in words.
+func alarmNames(kinds []runsheet.AlarmKind, w assets.Words) string {
+	var all []string
+	for _, kind := range kinds {
+		all = append(all, w.Say("desktop.alarm."+string(kind)))
+	}
+	return strings.Join(all, " · ")
+}
+
 // Picture is a small picture of a scene, Level how loud an input is, 0 to 1.
 type (
 	Picture struct {
@@ -170,7 +188,9 @@ type studioBox struct {
 	lines            []*kit.Line
 	meters           []*kit.Line
 	alarms           *kit.Line
-	ignore           *kit.Press
+	ignore           *kit.Press // the newest alarm
+	ignored          *kit.Line
+	heed             *kit.Press
 	scenes           []*kit.Press
 	stream, record   *kit.Press
 	take             *kit.Press
@@ -185,7 +205,8 @@ const studioLines = 7
 
 func newStudio(act func(action), key func(action) string) *studioBox {
 	b := &studioBox{key: key, onAir: kit.NewBold(theme.Caption, theme.OnAir), inView: kit.NewBold(theme.Caption, theme.Dim),
-		alarms: kit.NewBold(theme.Text, theme.Warn).Lines(3), ignore: kit.NewPress(kit.Quiet, func() { act(actAlarmsOff) }),
+		alarms: kit.NewBold(theme.Text, theme.Warn).Lines(3).Snug(), ignore: kit.NewPress(kit.Quiet, func() { act(actAlarmsOff) }),
+		ignored: kit.NewLine(theme.Caption, theme.Dim).Lines(2).Snug(), heed: kit.NewPress(kit.Quiet, func() { act(actAlarmsOn) }),
 		stream: kit.NewPress(kit.Plain, func() { act(actStreaming) }), record: kit.NewPress(kit.Plain, func() { act(actRecording) }),
 		take: kit.NewPress(kit.Plain, func() { act(actTakeView) }), tonight: kit.NewBold(theme.Caption, theme.Dim),
 		streams: kit.NewCheck(func(bool) { act(actToStream) }), records: kit.NewCheck(func(bool) { act(actToRecord) })}
@@ -210,7 +231,7 @@ func newStudio(act func(action), key func(action) string) *studioBox {
 		b.meters = append(b.meters, line)
 		rows = append(rows, line)
 	}
-	rows = append(rows, b.alarms, kit.Across(theme.Gap, b.ignore, kit.Gap()))
+	rows = append(rows, b.alarms, kit.Across(theme.Gap, b.ignore, kit.Gap()), b.ignored, kit.Across(theme.Gap, b.heed, kit.Gap()))
 	flow := kit.Flow(theme.Gap)
 	for n := 1; n <= mostScenes; n++ {
 		p := kit.NewPress(kit.Quiet, func() { act(sceneAction(n)) })
@@ -297,14 +318,20 @@ func (b *studioBox) show(r *Room, s runsheet.State, now runsheet.Moment, w asset
 		line.Paint(text, theme.Ink)
 		kit.Show(line, text != "")
 	}
-	var on []string
+	var on []runsheet.AlarmKind
 	for _, a := range s.Alarms {
-		on = append(on, w.Say("desktop.alarm."+string(a.Kind)))
+		on = append(on, a.Kind)
 	}
-	b.alarms.Set(strings.Join(on, " · "))
+	b.alarms.Set(alarmNames(on, w))
 	kit.Show(b.alarms, len(on) > 0)
 	kit.Show(b.ignore, len(on) > 0)
-	b.ignore.Label(w.Say("desktop.verb.ignore-alarm"), b.key(actAlarmsOff))
+	if n := len(on); n > 0 {
+		b.ignore.Label(w.Say("desktop.studio.ignore", "alarm", alarmNames(on[n-1:], w)), b.key(actAlarmsOff))
+	}
+	b.ignored.Set(w.Say("desktop.studio.ignored", "alarms", alarmNames(s.Ignored, w)))
+	b.heed.Label(w.Say("desktop.verb.heed-alarms"), b.key(actAlarmsOn))
+	kit.Show(b.ignored, len(s.Ignored) > 0)
+	kit.Show(b.heed, len(s.Ignored) > 0)
 	for i, p := range b.scenes {
 		name := r.sceneName(i + 1)
 		p.Label(name, b.key(sceneAction(i+1)))

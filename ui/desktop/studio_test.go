@@ -1,10 +1,60 @@
 package desktop
 
 import (
+	"context"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
+
+	"regie/runsheet"
 )
+
+// Pictures are asked of OBS only while its panel is seen.
+func TestPicturesOnlyWhileSeen(t *testing.T) {
+	begun, ended := make(chan struct{}, 9), make(chan struct{}, 9)
+	s := seat(t, "obs-panel", func(c *Config) {
+		c.Studio = func(ctx context.Context, _ time.Duration, _ int, _ func(Picture), _ func([]Level)) {
+			begun <- struct{}{}
+			<-ctx.Done()
+			ended <- struct{}{}
+		}
+	})
+	s.act(actToQuestions)
+	for len(begun) > 0 { // the story shows the panel
+		<-begun
+		<-ended
+	}
+	for range 2 {
+		s.act(actStudio)
+		<-begun
+		s.act(actToQuestions)
+		<-ended
+	}
+	if len(begun)+len(ended) > 0 {
+		t.Errorf("%d looks more, %d ends", len(begun), len(ended))
+	}
+}
+
+// An alarm that means nothing this evening can count again.
+func TestAlarmsAreIgnoredAndHeeded(t *testing.T) {
+	s := seat(t, "obs-panel")
+	for _, kind := range []runsheet.AlarmKind{runsheet.AlarmRecord, runsheet.AlarmFrozen} {
+		s.send(runsheet.ReportAlarm{Alarm: kind, On: true})
+	}
+	s.act(actStudio)
+	if got, _ := s.studio.ignore.Words(); got != "Ignorer ce soir\u00a0: L'image ne bouge plus" {
+		t.Errorf("the button says %q", got)
+	}
+	s.act(actAlarmsOff)
+	if s.state.Alarmed(runsheet.AlarmFrozen) || !s.state.Alarmed(runsheet.AlarmRecord) || !s.studio.ignored.Visible() || !s.studio.heed.Visible() {
+		t.Errorf("alarms %v, ignored %v", s.state.Alarms, s.state.Ignored)
+	}
+	s.act(actAlarmsOn)
+	if len(s.state.Ignored) > 0 || s.studio.ignored.Visible() || s.studio.heed.Visible() {
+		t.Errorf("still ignored: %v", s.state.Ignored)
+	}
+}
 
 // A meter has the same length whatever is heard, also what is louder than all that fits, which OBS tells too.
 func TestMeters(t *testing.T) {
