@@ -45,8 +45,7 @@ func BenchmarkKeyToPixels(b *testing.B) {
 	n.stop()
 	w := &operatorsWindow{night: n}
 	w.open()
-	var first shown
-	first = w.state()
+	first := w.state()
 	w.do("operator", "go", map[string]any{"from": "", "to": first.Standby.ID})
 
 	// The upper half of the middle column: the slot's title, its line of people, its countdown.
