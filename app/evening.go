@@ -69,6 +69,7 @@ type evening struct {
 	sim     *obstest.Server
 	notes   *notify.Notifier
 	wishes  *wishes
+	spoken  *spoken
 	sounds  *sound.Player
 	awake   *awake.Keeper
 	keys    *web.Keyring
@@ -167,7 +168,7 @@ func (p *program) openEvening(o eveningOptions) (_ *evening, err error) {
 	e.standIn.driver, e.standIn.address, e.standIn.password = e.studio.main, address, password
 	e.desk = desk.New(state, desk.Config{Journal: e.journal, Now: desk.SystemClock(), Want: e.want, Act: e.act, Log: p.log, Resumed: state.Seq > 0})
 	e.notes, e.sounds, e.awake = notify.New("Régie", p.log), sound.New(p.log), awake.New(p.log)
-	e.wishes = newWishes(p.settings)
+	e.wishes, e.spoken = newWishes(p.settings), newSpoken(p.words)
 	e.sources = sources.New(sources.Config{Put: e.put, Log: p.log})
 	e.web = web.New(web.Config{
 		Desk: keeper{e.desk, e}, Ring: e.keys, Show: mark, Secret: secret, Audit: e.access, Themes: p.themes(), Ingest: e.ingest, Manager: manager{e},

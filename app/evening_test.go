@@ -179,6 +179,9 @@ type shown struct {
 		Text string `json:"text"`
 		Age  int64  `json:"age_ms"`
 	} `json:"message"`
+	Timers []struct {
+		Over bool `json:"over"`
+	} `json:"timers"`
 }
 
 type shownQuestion struct {

@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strconv"
 
 	"regie/app/notify"
@@ -29,10 +30,7 @@ func (e *evening) notice(ctx context.Context) {
 	e.awake.Keep(before.Mode == runsheet.LiveMode)
 	for s := range states {
 		e.awake.Keep(s.Mode == runsheet.LiveMode)
-		for _, n := range notices(before, s, e.p.words) {
-			if !e.wishes.has(n.kind) {
-				continue
-			}
+		for _, n := range e.wishes.of(notices(before, s, e.spoken.words())) {
 			e.notes.Send(n.note)
 			if e.wishes.has(chimes) {
 				e.sounds.Play(n.chime)
@@ -51,6 +49,14 @@ func notices(before, now runsheet.State, words assets.Words) []notice {
 	}
 	if before.OBS.Link == runsheet.LinkReady && now.OBS.Link == runsheet.LinkLost {
 		say("obs-lost", sound.Broken)
+	}
+	for _, a := range now.Alarms {
+		if !slices.ContainsFunc(before.Alarms, func(was runsheet.Alarm) bool { return was.Kind == a.Kind }) {
+			say("alarm", sound.Broken, "alarm", words.Say("desktop.alarm."+string(a.Kind)))
+		}
+	}
+	if before.Signals.Late == "" && now.Signals.Late != "" {
+		say("journal", sound.Broken)
 	}
 	pass, on := now.OnAir()
 	was, wasOn := before.OnAir()

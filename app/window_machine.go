@@ -36,7 +36,10 @@ func (e *evening) machine(c *desktop.Config) {
 		w := p.settings.Window
 		return desktop.Window{Width: w.Width, Height: w.Height, Left: w.Left, Right: w.Right, Pane: w.Pane, Second: placesOf(w.Second), Relative: w.Relative}
 	}
-	c.Speak = func(l assets.Lang) { keep("the language is", map[string]any{"language": string(l)}) }
+	c.Speak = func(l assets.Lang) {
+		e.spoken.speak(assets.In(l))
+		keep("the language is", map[string]any{"language": string(l)})
+	}
 	c.Appearance = desktop.Appearance{Scheme: tokens.Scheme(p.settings.Window.Scheme), Size: p.settings.Window.Size, Still: p.settings.Window.Still}
 	c.Appear = func(a desktop.Appearance) {
 		keep("the appearance is", map[string]any{"window.scheme": string(a.Scheme), "window.size": a.Size, "window.still": a.Still})

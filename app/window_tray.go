@@ -47,26 +47,39 @@ func (e *evening) trayIn(a fyne.App, w fyne.Window, quit func()) func(ctx contex
 	if !ok {
 		return func(context.Context) {}
 	}
-	show := func(now trayState) {
+	show := func(now trayState, words assets.Words) {
 		d.SetSystemTrayIcon(fyne.NewStaticResource("regie-"+string(now.colour)+".png", trayIcon(now.colour)))
 		state := fyne.NewMenuItem(now.text, nil)
 		state.Disabled = true
-		leave := fyne.NewMenuItem(e.p.words.Say("desktop.verb.quit"), quit)
+		leave := fyne.NewMenuItem(words.Say("desktop.verb.quit"), quit)
 		leave.IsQuit = true
-		d.SetSystemTrayMenu(fyne.NewMenu("Régie", state, fyne.NewMenuItem(e.p.words.Say("desktop.tray.show"), func() { w.Show(); w.RequestFocus() }), leave))
+		d.SetSystemTrayMenu(fyne.NewMenu("Régie", state, fyne.NewMenuItem(words.Say("desktop.tray.show"), func() { w.Show(); w.RequestFocus() }), leave))
 	}
-	shown := trayOf(e.desk.State(), e.p.words)
-	show(shown)
+	s := e.desk.State()
+	shown := trayOf(s, e.spoken.words())
+	show(shown, e.spoken.words())
 	return func(ctx context.Context) {
-		for s := range e.desk.Watch(ctx) {
-			now := trayOf(s, e.p.words)
-			if now == shown {
+		states := e.desk.Watch(ctx)
+		for {
+			other := false // the menu has words besides the state's
+			select {
+			case latest, open := <-states:
+				if !open {
+					return
+				}
+				s = latest
+			case <-e.spoken.changed:
+				other = true
+			}
+			words := e.spoken.words()
+			now := trayOf(s, words)
+			if now == shown && !other {
 				continue
 			}
 			shown = now
 			fyne.Do(func() {
 				if ctx.Err() == nil {
-					show(now)
+					show(now, words)
 				}
 			})
 		}

@@ -14,12 +14,13 @@ import (
 	"regie/runsheet"
 )
 
-// desktopServices is a bus of the test's own, with a tray and a screen saver on it as a desktop has them.
+// desktopServices is a bus of the test's own, with a tray, a screen saver and notifications on it as a desktop has them.
 type desktopServices struct {
 	address string
 	conn    *dbus.Conn
 	items   chan dbus.Sender
 	awake   chan string
+	notes   chan string
 }
 
 // RegisterStatusNotifierItem is the tray's: a program has an icon.
@@ -31,6 +32,12 @@ func (d *desktopServices) RegisterStatusNotifierItem(_ string, sender dbus.Sende
 // Inhibit is the screen saver's: a program wants it off.
 func (d *desktopServices) Inhibit(who, why string) (uint32, *dbus.Error) {
 	d.awake <- who + ": " + why
+	return 1, nil
+}
+
+// Notify is the notifications': a program has something to say.
+func (d *desktopServices) Notify(_ string, _ uint32, _, title, body string, _ []string, _ map[string]dbus.Variant, _ int32) (uint32, *dbus.Error) {
+	d.notes <- title + ": " + body
 	return 1, nil
 }
 
@@ -49,12 +56,13 @@ func openDesktopServices(t *testing.T) *desktopServices {
 	if err != nil {
 		t.Fatalf("start a bus: %v", err)
 	}
-	d := &desktopServices{address: strings.TrimSpace(address), items: make(chan dbus.Sender, 10), awake: make(chan string, 10)}
+	d := &desktopServices{address: strings.TrimSpace(address), items: make(chan dbus.Sender, 10), awake: make(chan string, 10), notes: make(chan string, 10)}
 	if d.conn, err = dbus.Connect(d.address); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.conn.Close() })
-	for name, path := range map[string]dbus.ObjectPath{"org.kde.StatusNotifierWatcher": "/StatusNotifierWatcher", "org.freedesktop.ScreenSaver": "/org/freedesktop/ScreenSaver"} {
+	for name, path := range map[string]dbus.ObjectPath{"org.kde.StatusNotifierWatcher": "/StatusNotifierWatcher", "org.freedesktop.ScreenSaver": "/org/freedesktop/ScreenSaver",
+		"org.freedesktop.Notifications": "/org/freedesktop/Notifications"} {
 		if err := d.conn.Export(d, path, name); err != nil {
 			t.Fatal(err)
 		}
@@ -95,7 +103,8 @@ func (d *desktopServices) tray(item dbus.Sender) (picture string, lines []string
 	return icon.String(), lines, nil
 }
 
-// On a desktop with a tray the icon says in colour and in words how the show stands, and the screen stays on while it is live.
+// On a desktop with a tray the icon says in colour and in words how the show stands, and the screen stays on while it is live. The icon
+// and the notifications follow the window's language; a notification that is not wanted does not come.
 func TestTrayAndScreenOfADesktop(t *testing.T) {
 	d := openDesktopServices(t)
 	w := openOperatorsWindow(t, d.address)
@@ -105,13 +114,14 @@ func TestTrayAndScreenOfADesktop(t *testing.T) {
 	case <-time.After(20 * time.Second):
 		t.Fatal("no icon asks for a place in the tray")
 	}
+	line := 0
 	// shows waits until the menu says what and the icon has another picture than before: the desktop is told of the two apart.
 	shows := func(what, before string) (picture string) {
 		t.Helper()
 		var lines []string
 		var err error
 		for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-			if picture, lines, err = d.tray(item); err == nil && len(lines) > 0 && strings.Contains(lines[0], what) && picture != before {
+			if picture, lines, err = d.tray(item); err == nil && len(lines) > line && strings.Contains(lines[line], what) && picture != before {
 				return picture
 			}
 		}
@@ -132,7 +142,51 @@ func TestTrayAndScreenOfADesktop(t *testing.T) {
 		t.Error("the screen may go dark during the show")
 	}
 	w.do(runsheet.Operator, "hold", map[string]any{"slot": "pre-antenne"})
-	shows("ATTENTE", live)
+	held := shows("ATTENTE", live)
+
+	notified := func(want string) {
+		t.Helper()
+		select {
+		case got := <-d.notes:
+			if got != want {
+				t.Errorf("the notification is %q, not %q", got, want)
+			}
+		case <-time.After(20 * time.Second):
+			t.Errorf("no notification says %q", want)
+		}
+	}
+	ring := func(timer int) {
+		t.Helper()
+		w.do(runsheet.Operator, "set-timer", map[string]any{"timer": timer, "title": "Café", "length_ms": 100})
+		w.do(runsheet.Operator, "start-timer", map[string]any{"timer": timer})
+	}
+	ring(1)
+	notified("Minuteur: «\u00a0Café\u00a0»\u00a0: c'est fini.")
+	w.activate(w.windowID)
+	w.press("ctrl+shift+l")
+	shows("HOLD", "")
+	line = 2
+	shows("Quit", "")
+	ring(2)
+	notified("Timer: “Café”: time is up.")
+	w.press("ctrl+comma", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "space", "Escape") // from the language to the tick of the timers
+	w.setting(`quiet:\s+- timer\n`)
+	ring(3) // nobody is told
+	w.until("the third timer is over", func(s shown) bool { return len(s.Timers) == 3 && s.Timers[2].Over })
+	for _, id := range []string{"first", "second"} {
+		w.do(runsheet.Operator, "remind", map[string]any{"id": id, "slot": "generique", "before_ms": (6 * time.Hour).Milliseconds(), "text": id})
+		select {
+		case got := <-d.notes:
+			if !strings.HasPrefix(got, "Reminder: ") || !strings.HasSuffix(got, id) {
+				t.Errorf("the notification is %q, not the %s reminder", got, id)
+			}
+		case <-time.After(20 * time.Second):
+			t.Errorf("nobody is told of the %s reminder", id)
+		}
+	}
+	line = 0
+	w.do(runsheet.Operator, "resume", map[string]any{"slot": "pre-antenne"})
+	shows("Pré-antenne", held)
 
 	for deadline := time.Now().Add(20 * time.Second); ; {
 		w.xdotool("key", "--clearmodifiers", "--delay", "1", "ctrl+q", "Return") // on air it asks; the tray keeps no program alive

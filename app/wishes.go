@@ -9,7 +9,7 @@ import (
 )
 
 // noticeKinds are the sorts of notification that there are, as notices makes them.
-var noticeKinds = []string{"obs-lost", "slot-ends", "burst"}
+var noticeKinds = []string{"obs-lost", "alarm", "journal", "slot-ends", "timer", "reminder", "burst"}
 
 // chimes is the wish for a sound beside each notification.
 const chimes = "sound"
@@ -32,6 +32,11 @@ func (w *wishes) has(kind string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.on[kind]
+}
+
+// of leaves the notices that are wanted.
+func (w *wishes) of(all []notice) []notice {
+	return slices.DeleteFunc(all, func(n notice) bool { return !w.has(n.kind) })
 }
 
 // set changes one wish and gives what the settings keep of all of them.

@@ -64,7 +64,7 @@ func Config(story stories.Story, lang assets.Lang) desktop.Config {
 		Shared:  func() bool { return shared },
 		Connect: func(string, string) error { return errors.New("storybook") },
 		FindOBS: func(assets.Lang) error { return errors.New("storybook") }, OBSHere: true,
-		Choices:      []desktop.Choice{{ID: "obs-lost", On: true}, {ID: "slot-ends", On: true}, {ID: "burst", On: true}, {ID: "sound"}},
+		Choices:      []desktop.Choice{{ID: "obs-lost", On: true}, {ID: "alarm", On: true}, {ID: "journal", On: true}, {ID: "slot-ends", On: true}, {ID: "timer", On: true}, {ID: "reminder"}, {ID: "burst", On: true}, {ID: "sound"}},
 		Choose:       func(string, bool) {},
 		Print:        func(string, []byte) error { return nil },
 		Target:       func() string { return "127.0.0.1:4455" },
