@@ -121,12 +121,14 @@ func (a Alarms) Next(s Sample, d Duty) (Alarms, []Alarm) {
 	}
 	writing := s.Record.State == Started && a.rate > 0
 	full := writing && float64(s.Disk)/a.rate < l.Disk.Seconds()
+	// The system takes a stream's bytes for seconds before OBS counts congestion; when it takes no more, none go out.
+	stuck := s.Stream.Measured && s.Stream.Bitrate == 0
 	lost := s.Stream.Frames > 0 && float64(s.Stream.Dropped) > l.Drops*float64(s.Stream.Frames)
 	streaming := s.Stream.State == Started || s.Stream.State == Reconnected
 	return a.judge(s.At,
 		verdict{AlarmRecord, d.Live && d.Record && !s.Record.State.Running(), l.Down},
 		verdict{AlarmStream, d.Live && d.Stream && !streaming, l.Down},
-		verdict{AlarmDropped, streaming && (lost || s.Stream.Congestion > l.Choked), l.Strain},
+		verdict{AlarmDropped, streaming && (lost || stuck || s.Stream.Congestion > l.Choked), l.Strain},
 		verdict{AlarmSlow, s.Missed > l.Misses || s.Lagged > l.Misses, l.Strain},
 		verdict{AlarmDisk, s.Disk < l.Bare || full, 0})
 }

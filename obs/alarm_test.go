@@ -36,6 +36,8 @@ func TestAlarmsBeginAndEnd(t *testing.T) {
 		"frames drop":                 {live, func(s *Sample) { s.Stream.Dropped = 3 }, AlarmDropped, 4},
 		"one frame drops":             {live, func(s *Sample) { s.Stream.Frames, s.Stream.Dropped = 60, 1 }, AlarmDropped, -1},
 		"congestion":                  {live, func(s *Sample) { s.Stream.Congestion = 1 }, AlarmDropped, 4},
+		"nothing goes out":            {live, func(s *Sample) { s.Stream.Bitrate = 0 }, AlarmDropped, 4},
+		"nothing is known yet":        {live, func(s *Sample) { s.Stream.Bitrate, s.Stream.Measured = 0, false }, AlarmDropped, -1},
 		"too slow to draw":            {live, func(s *Sample) { s.Missed = 10 }, AlarmSlow, 4},
 		"too slow to encode":          {live, func(s *Sample) { s.Lagged = 10 }, AlarmSlow, 4},
 		"under an hour at 1 MB/s":     {live, func(s *Sample) { s.Disk = 3_500_000_000 }, AlarmDisk, 0},
@@ -187,6 +189,22 @@ func TestPicturesAndSound(t *testing.T) {
 			t.Errorf("%s: %+v", name, got)
 		case tc.kind != "" && (len(got) == 0 || got[0].Kind != tc.kind || got[0].At.Sub(start) != tc.after):
 			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	// What was black, or did not move, is well again for five seconds before its alarm ends.
+	for kind, trouble := range map[AlarmKind]func(i int) *Picture{
+		AlarmBlack:  func(i int) *Picture { return painted(at(i), "A", 0, -400) },
+		AlarmFrozen: func(i int) *Picture { return painted(at(i), "A", 100, 7) },
+	} {
+		got := run(live, func(i int) *Picture {
+			if i < 25 || i == 28 { // once more for an instant
+				return trouble(i)
+			}
+			return painted(at(i), "A", 100, i*5)
+		})
+		got = slices.DeleteFunc(got, func(a Alarm) bool { return a.Kind != kind })
+		if len(got) != 2 || !got[0].On || got[1].On || got[1].At.Sub(start) < 30*time.Second {
+			t.Errorf("%s: %+v", kind, got)
 		}
 	}
 	a := NewAlarms(UsualLimits())

@@ -62,7 +62,7 @@ func simulateVersion(t *testing.T, fade time.Duration, version string) simulated
 
 func TestContractSimulated(t *testing.T) {
 	t.Parallel()
-	for _, version := range []string{"5.1.0", "5.7.3"} {
+	for _, version := range []string{"5.0.2", "5.1.0", "5.7.3"} {
 		t.Run(version, func(t *testing.T) {
 			t.Parallel()
 			contract.Run(t, simulateVersion(t, 0, version))

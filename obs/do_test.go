@@ -190,6 +190,37 @@ func TestNewerOBSDoesMore(t *testing.T) {
 	}
 }
 
+// The virtual camera and the replay buffer are begun, ended, and found as wanted already; one that is not set up is refused.
+func TestCameraAndReplay(t *testing.T) {
+	s := simulate(t, 0)
+	w := linked(t, s, 0)
+	s.Camera(true)
+	do(t, w, obs.DoCameraStart, obs.DoCameraStart)
+	on := func(request string) bool {
+		t.Helper()
+		answer, err := w.Request(t.Context(), request, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(answer) == `{"outputActive":true}`
+	}
+	if !on("GetVirtualCamStatus") {
+		t.Error("the camera does not run")
+	}
+	do(t, w, obs.DoCameraStop, obs.DoCameraStop, obs.DoReplayStart, obs.DoReplaySave)
+	if on("GetVirtualCamStatus") || !on("GetReplayBufferStatus") {
+		t.Error("the camera runs, or the replay buffer does not")
+	}
+	do(t, w, obs.DoReplayStop)
+	s.ReplayBuffer(false)
+	var refusal *obs.RequestError
+	for _, deed := range []obs.Deed{obs.DoReplayStart, obs.DoReplaySave} {
+		if err := w.Do(t.Context(), obs.Action{Do: deed}); !errors.As(err, &refusal) || refusal.Code != 604 {
+			t.Errorf("%s without a replay buffer: %v", deed, err)
+		}
+	}
+}
+
 func TestFreeRequest(t *testing.T) {
 	s := simulate(t, 0)
 	w := linked(t, s, 0)

@@ -541,6 +541,21 @@ func (s *Server) BreakStreamSlowly(after time.Duration) {
 	})
 }
 
+// Camera says whether this computer has a virtual camera, which it has not unless told, and ReplayBuffer whether the profile has a
+// replay buffer, which it has.
+func (s *Server) Camera(on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.outputs.noCamera = !on
+}
+
+// ReplayBuffer is told of above.
+func (s *Server) ReplayBuffer(on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.outputs.noReplay = !on
+}
+
 // StopStreamByHand is a press on OBS's own button.
 func (s *Server) StopStreamByHand() {
 	s.mu.Lock()

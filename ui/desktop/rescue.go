@@ -211,8 +211,8 @@ const mostPlaces = 6
 var rescueButtons = []action{actIncident, actMove, actMoveBack, actAnnounce, actResolve, actDestination, actPlaces}
 
 func newRescue(act func(action), key func(action) string) *rescueBox {
-	b := &rescueBox{key: key, incident: kit.NewBold(theme.Strong, theme.Ink).Lines(2), steps: kit.NewLine(theme.Text, theme.Ink).Lines(3),
-		announced: kit.NewLine(theme.Text, theme.Dim).Lines(3), public: kit.NewLine(theme.Text, theme.Dim).Lines(2), move: kit.NewBold(theme.Text, theme.Ink).Lines(3),
+	b := &rescueBox{key: key, incident: kit.NewBold(theme.Strong, theme.Ink).Lines(2).Snug(), steps: kit.NewLine(theme.Text, theme.Ink).Lines(3).Snug(),
+		announced: kit.NewLine(theme.Text, theme.Dim).Lines(3).Snug(), public: kit.NewLine(theme.Text, theme.Dim).Lines(2).Snug(), move: kit.NewBold(theme.Text, theme.Ink).Lines(5).Snug(),
 		buttons: map[action]*kit.Press{}}
 	flow := kit.Flow(theme.Gap)
 	for _, a := range rescueButtons {
@@ -249,9 +249,9 @@ func (b *rescueBox) show(r *Room, s runsheet.State, now runsheet.Moment, w asset
 	if open {
 		b.incident.Paint(join(" — ", w.Say("desktop.symptom."+string(i.Symptom))+", "+age(now.Since(i.Detected)), i.Text), theme.Warn)
 		for _, step := range runsheet.IncidentSteps {
-			mark := "○ " + w.Say("desktop.incident."+string(step))
+			mark := "○\u00a0" + w.Say("desktop.incident."+string(step))
 			if at := i.At(step); !at.IsZero() {
-				mark = "● " + w.Say("desktop.incident."+string(step)) + " +" + digits(at.Since(i.Detected))
+				mark = "●\u00a0" + w.Say("desktop.incident."+string(step)) + "\u00a0+" + digits(at.Since(i.Detected))
 			}
 			steps = append(steps, mark)
 		}

@@ -368,7 +368,7 @@ func studioLine(s runsheet.State, now runsheet.Moment, n int, w assets.Words) st
 		return w.Say("desktop.studio.load", "fps", strconv.FormatFloat(h.FPS, 'f', 0, 64), "cpu", strconv.FormatFloat(h.CPU, 'f', 0, 64), "missed", h.Missed)
 	case 3:
 		if m, ok := s.MediaLeft(now); ok {
-			return w.Say("desktop.studio.media", "media", m.Source, "left", digits(m.Left))
+			return w.Say("desktop.studio.media", "media", m.Source, "left", countdown(m.Left))
 		}
 	case 4:
 		if s.Spare.Link != "" {
