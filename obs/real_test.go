@@ -5,9 +5,11 @@ package obs_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
+	"regie/obs"
 	"regie/obs/obstest/contract"
 	"regie/obs/realobs"
 )
@@ -46,4 +48,35 @@ func TestContractReal(t *testing.T) {
 			{Name: contract.Microphone, Kind: "ffmpeg_source", Lasts: 10 * time.Second, Loops: true, Scenes: scenes},
 		}})
 	contract.Run(t, genuine{studio, context.Background(), scenes})
+}
+
+// TestInspectReal has a real OBS looked at before a show that it is not ready for.
+func TestInspectReal(t *testing.T) {
+	t.Parallel()
+	platform := realobs.PlatformForTest(t)
+	studio := realobs.ForTest(t, realobs.Config{Server: platform.Server, Key: "principal", SharedEncoder: true, Inputs: []realobs.Input{
+		{Name: "Générique", Kind: "ffmpeg_source", Scenes: []string{"Plateau"}}, // its file is not there
+		{Name: contract.Microphone, Kind: "ffmpeg_source", Lasts: 10 * time.Second, Loops: true, Scenes: []string{"Attente"}},
+	}})
+	w := contract.Watch(t, obs.Config{Address: studio.Addr(), Password: studio.Password()})
+	w.Next(obs.Stocked)
+	plan := obs.Plan{Lasts: time.Hour, Stream: true, Record: true, Destinations: []obs.Destination{{Name: "sourd", Server: realobs.SwallowerForTest(t)}},
+		Actions: []obs.Action{{Do: obs.DoScene, Scene: "Platau"}, {Do: obs.DoScene, Scene: "Plateau"}, {Do: obs.DoText, Source: "Bandeau", Text: "x"}}}
+	found, err := w.Inspect(t.Context(), plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range found {
+		got = append(got, f.Code)
+	}
+	slices.Sort(got)
+	want := []string{"inspect.disk-fine", "inspect.folder-fine", "inspect.key-frames", "inspect.media", "inspect.reached", "inspect.shared-encoder",
+		"inspect.sound", "inspect.unreachable.silent", "inspect.version", "lack.scene.nearest", "lack.source"}
+	if !slices.Equal(got, want) {
+		t.Errorf("found %q, want %q", got, want)
+	}
+	if m := w.Mirror(); m.Scene != "Attente" || m.Stream == obs.Started || m.Record == obs.Started {
+		t.Errorf("something was changed: %+v", m)
+	}
 }
