@@ -242,6 +242,18 @@ func TestNewerOBS(t *testing.T) {
 	w.Take("Invité")
 }
 
+// TestNextProtocol: an OBS whose obs-websocket is of another generation and still speaks to us is used, and said before the show.
+func TestNextProtocol(t *testing.T) {
+	s := simulateVersion(t, 0, "6.0.0")
+	w := linked(t, s, 0)
+	w.Next(obs.Stocked)
+	found, err := w.Inspect(t.Context(), obs.Plan{})
+	if err != nil || !slices.ContainsFunc(found, func(f obs.Finding) bool { return f.Code == "inspect.protocol" && f.Weight == obs.Blocker }) {
+		t.Errorf("found %+v, %v", found, err)
+	}
+	w.Take("Plateau")
+}
+
 func TestFade(t *testing.T) {
 	const fade = 300 * time.Millisecond
 	s := simulate(t, fade)

@@ -108,6 +108,10 @@ func TestMoveAndBack(t *testing.T) {
 	w := linked(t, s, 0)
 	do(t, w, obs.DoStreamStart, obs.DoRecordStart)
 	streams(t, s, mainServer)
+	var refusal *obs.RequestError
+	if _, err := w.Request(t.Context(), "SetStreamServiceSettings", []byte(`{"streamServiceType":"rtmp_custom","streamServiceSettings":{}}`)); !errors.As(err, &refusal) || refusal.Code != 500 {
+		t.Errorf("set while streaming: %v", err)
+	}
 	moved := move(t, w, spare, obs.MoveOptions{Restore: true}, nil)
 	streams(t, s, spareServer)
 	if want := []obs.MovePhase{obs.MoveStop, obs.MoveSet, obs.MoveStart, obs.MoveDone}; !slices.Equal(phases(moved), want) {

@@ -154,3 +154,29 @@ func TestMoveReal(t *testing.T) {
 	file := w.Find(func(n obs.News) bool { return n.Kind == obs.RecordChanged && n.Path != "" && n.Output == obs.Stopped }).Path
 	realobs.Continuous(t, lasted, studio.LostFrames(t)-lostBefore, file) // the last frames are lost while it stops
 }
+
+// TestMoveToSRTReal moves the stream from RTMP to SRT and back, which OBS does with another kind of output.
+func TestMoveToSRTReal(t *testing.T) {
+	t.Parallel()
+	platform, station := realobs.PlatformForTest(t), realobs.StationForTest(t)
+	studio := realobs.ForTest(t, realobs.Config{Server: platform.Server, Key: "principal", Inputs: []realobs.Input{
+		{Name: contract.Microphone, Kind: "ffmpeg_source", Lasts: 10 * time.Second, Loops: true, Scenes: []string{"Attente"}},
+	}})
+	w := contract.Watch(t, obs.Config{Address: studio.Addr(), Password: studio.Password()})
+	w.Link(obs.LinkReady)
+	do(t, w, obs.DoRecordStart, obs.DoStreamStart)
+	received(t, platform, "principal")
+	there := move(t, w, obs.Destination{Name: "SRT", Server: station.Server + "?streamid=publish/soir"}, obs.MoveOptions{Restore: true, Knock: true}, nil)
+	t.Logf("dark for %v", there.Dark.Round(time.Millisecond))
+	wait(t, "the station receives it", func() bool { return station.Received() > 10_000 })
+	if _, on := platform.Receives("principal"); on {
+		t.Error("the platform still receives")
+	}
+	back := move(t, w, there.Before, obs.MoveOptions{Restore: true, Knock: true}, nil)
+	t.Logf("back, dark for %v", back.Dark.Round(time.Millisecond))
+	received(t, platform, "principal")
+	if w.Mirror().Record != obs.Started {
+		t.Errorf("the recording is %s", w.Mirror().Record)
+	}
+	do(t, w, obs.DoStreamStop, obs.DoRecordStop)
+}
