@@ -218,6 +218,20 @@ func (s State) mediaOnAir(i int, p *Pass, now Moment) (first Media, plays bool) 
 	return first, plays
 }
 
+// airEnds is when what is on air is expected to end, by its media where one ends it; zero for nothing.
+func (s State) airEnds(now Moment) time.Time {
+	if s.onAir < 0 {
+		return time.Time{}
+	}
+	p := &s.Passes[s.onAir]
+	i := s.place(p.Slot)
+	_, left, _ := s.measure(i, p, now)
+	if m, plays := s.mediaOnAir(i, p, now); plays {
+		left = m.Left
+	}
+	return now.Wall.Add(max(left, 0))
+}
+
 // endsWith says whether the end of this media, were it now, would end a pass of slot i. A media of before does not.
 func (s State) endsWith(i int, p *Pass, source string, now Moment) bool {
 	for _, cue := range s.Show.Slots[i].Cues {
@@ -434,8 +448,7 @@ func (s State) Rows(now Moment, dst []Row) []Row {
 		r.Start = pass.Started.Wall
 		if k == s.onAir {
 			r.Stage = OnTheAir
-			_, left, _ := s.measure(i, &s.Passes[k], now)
-			end = now.Wall.Add(max(left, 0))
+			end = s.airEnds(now)
 			r.Ended, r.End = false, end
 		} else if !pass.Ended.IsZero() {
 			r.Stage = Past

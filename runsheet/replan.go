@@ -235,15 +235,6 @@ func (s State) movedUp(now Moment, changes []Change, spare time.Duration) []Chan
 	return changes
 }
 
-// airEnds is when what is on air is expected to end, zero for nothing.
-func (s State) airEnds(now Moment) time.Time {
-	if s.onAir < 0 {
-		return time.Time{}
-	}
-	_, left, _ := s.measure(s.place(s.OnAirSlot()), &s.Passes[s.onAir], now)
-	return now.Wall.Add(max(left, 0))
-}
-
 // compressed shortens slots in proportion, beside those that are shortened already, so far that the target is met; where it
 // cannot be, so far that more would bring nothing.
 func (s State) compressed(now Moment, target time.Time, places []int, least time.Duration, already []Change) []Change {

@@ -516,6 +516,9 @@ func TestMediaOnAirIsCounted(t *testing.T) {
 			if tc.counting != "" && (c.Length != tc.at+tc.left || !c.ExpectedEnd.Equal(moment(tc.at+tc.left+minute).Wall)) {
 				t.Errorf("lasts %v, the show ends %v", c.Length, c.ExpectedEnd)
 			}
+			if rows := s.Rows(moment(tc.at), nil); !rows[1].Start.Equal(moment(tc.at+tc.left).Wall) && tc.change == nil {
+				t.Errorf("the next slot is expected at %v", rows[1].Start)
+			}
 		})
 	}
 }
