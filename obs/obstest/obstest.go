@@ -201,9 +201,18 @@ func (s *Server) pause(d time.Duration) {
 }
 
 // later runs f under the lock after a while, unless the server ends first.
-func (s *Server) later(d time.Duration, f func()) {
+func (s *Server) later(d time.Duration, f func()) { s.laterOr(d, nil, f) }
+
+// laterOr runs f when or is closed, too.
+func (s *Server) laterOr(d time.Duration, or <-chan struct{}, f func()) {
 	s.jobs.Go(func() {
-		s.pause(d)
+		t := time.NewTimer(d)
+		defer t.Stop()
+		select {
+		case <-t.C:
+		case <-or:
+		case <-s.life.Done():
+		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if s.life.Err() == nil {

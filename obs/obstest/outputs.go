@@ -61,6 +61,7 @@ type outputs struct {
 	service                        object // streamServiceType and streamServiceSettings
 	reach                          map[string]Reach
 	patience                       map[Reach]time.Duration // of OBS
+	tired                          chan struct{}           // closed when OBS has no more of it
 	firstPacket                    time.Duration           // from STARTED to the first bytes
 	winding                        time.Duration           // from STOPPED until the stream runs no more: a start before that is forgotten
 	overlooked                     int                     // further starts to be agreed to and forgotten
@@ -77,7 +78,7 @@ func newOutputs() outputs {
 	return outputs{
 		service: object{"streamServiceType": "rtmp_custom", "streamServiceSettings": map[string]any{
 			"server": "rtmp://127.0.0.1:1935/live", "key": "principal"}},
-		reach: map[string]Reach{}, patience: map[Reach]time.Duration{Silent: patience, Deaf: dials}, winding: winding, noCamera: true, disk: 100_000, folder: os.TempDir(),
+		reach: map[string]Reach{}, patience: map[Reach]time.Duration{Silent: patience, Deaf: dials}, tired: make(chan struct{}), winding: winding, noCamera: true, disk: 100_000, folder: os.TempDir(),
 	}
 }
 
@@ -137,7 +138,7 @@ func (s *Server) startStream(params) (any, status) {
 		})
 	case Silent, Deaf:
 		// When OBS gives up in the end, it stops whatever it streams then.
-		s.later(announce+s.outputs.patience[reach], func() {
+		s.laterOr(announce+s.outputs.patience[reach], s.outputs.tired, func() {
 			switch {
 			case o.active && s.outputs.clumsy:
 				o.journey++
@@ -495,6 +496,14 @@ func (s *Server) Clumsy() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.outputs.clumsy = true
+}
+
+// Tire has OBS give up at once every destination that it waits for.
+func (s *Server) Tire() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	close(s.outputs.tired)
+	s.outputs.tired = make(chan struct{})
 }
 
 // Folder is where OBS says that it records to; the simulation writes nothing there.
