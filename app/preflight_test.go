@@ -25,7 +25,7 @@ import (
 func TestEveryFindingHasItsSentence(t *testing.T) {
 	used := map[string]bool{}
 	for pattern, at := range map[string]*regexp.Regexp{
-		"../obs/inspect*.go":       regexp.MustCompile(`i\.say\(\w+, "([a-z-]+)"`),
+		"../obs/inspect*.go":       regexp.MustCompile(`i\.say\(\w+, "([a-z.-]+)"`),
 		"../runsheet/preflight.go": regexp.MustCompile(`"(preflight\.[a-z]+(?:-[a-z]+)?\.[a-z]+)"`),
 		"preflight.go":             regexp.MustCompile(`"(preflight\.(?:obs|clock)\.[a-z]+)"`),
 	} {

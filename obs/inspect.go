@@ -247,8 +247,7 @@ func (i *inspection) reach(ctx context.Context) error {
 		case errors.Is(err, errUnasked):
 			i.say(Notice, "not-reached", "{to} cannot be tried beforehand", "to", to.String())
 		case err != nil:
-			code, sentence := unreachable(err)
-			i.say(Blocker, code, sentence, "to", to.String(), "why", err.Error(), "seconds", strconv.FormatFloat(knocks.Seconds(), 'f', 0, 64))
+			i.unreachable(to, err)
 		default:
 			i.say(Fine, "reached", "{to} answers after {ms} ms", "to", to.String(), "ms", strconv.FormatInt(time.Since(start).Milliseconds(), 10))
 		}
@@ -257,21 +256,23 @@ func (i *inspection) reach(ctx context.Context) error {
 }
 
 // unreachable says why a server could not be reached, in words where they are known.
-func unreachable(err error) (code, sentence string) {
+func (i *inspection) unreachable(to Destination, err error) {
 	var slow net.Error
 	var name *net.DNSError
 	var certificate *tls.CertificateVerificationError
 	switch {
 	case errors.As(err, &name):
-		return "unreachable.name", "{to} cannot be found: is its name right, is there a network?"
+		i.say(Blocker, "unreachable.name", "{to} cannot be found: is its name right, is there a network?", "to", to.String())
 	case errors.As(err, &certificate):
-		return "unreachable.certificate", "{to} cannot prove who it is: {why}"
+		i.say(Blocker, "unreachable.certificate", "{to} cannot prove who it is: {why}", "to", to.String(), "why", err.Error())
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return "unreachable.refused", "{to} refuses the connection: no server listens there"
+		i.say(Blocker, "unreachable.refused", "{to} refuses the connection: no server listens there", "to", to.String())
 	case errors.As(err, &slow) && slow.Timeout():
-		return "unreachable.silent", "{to} takes no connection: nothing answers within {seconds} s. Is a firewall in between, is the server up?"
+		i.say(Blocker, "unreachable.silent", "{to} takes no connection: nothing answers within {seconds} s. Is a firewall in between, is the server up?",
+			"to", to.String(), "seconds", strconv.FormatFloat(knocks.Seconds(), 'f', 0, 64))
+	default:
+		i.say(Blocker, "unreachable", "{to} cannot be reached: {why}", "to", to.String(), "why", err.Error())
 	}
-	return "unreachable", "{to} cannot be reached: {why}"
 }
 
 var (
