@@ -49,8 +49,8 @@ func TestAge(t *testing.T) {
 		d    time.Duration
 		want string
 	}{
-		{-time.Second, "0\u00a0s"}, {900 * time.Millisecond, "0 s"}, {59 * time.Second, "59 s"}, {time.Minute, "1 min"},
-		{59*time.Minute + 59*time.Second, "59\u00a0min"}, {3 * time.Hour, "3 h"},
+		{-time.Second, "0\u00a0s"}, {900 * time.Millisecond, "0\u00a0s"}, {59 * time.Second, "59\u00a0s"}, {time.Minute, "1\u00a0min"},
+		{59*time.Minute + 59*time.Second, "59\u00a0min"}, {3 * time.Hour, "3\u00a0h"},
 	} {
 		if got := age(tt.d); got != tt.want {
 			t.Errorf("age(%v) = %q, want %q", tt.d, got, tt.want)
