@@ -66,6 +66,7 @@ type evening struct {
 	studio  studio
 	keyed   sync.Map // of runsheet.DestinationID: whether its stream key is kept here
 	standIn standIn
+	sight   glimpse
 	sim     *obstest.Server
 	notes   *notify.Notifier
 	wishes  *wishes

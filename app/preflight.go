@@ -266,5 +266,5 @@ func (e *evening) printChecks(l assets.Lang) (string, error) {
 // preflightWords say a preflight in a language.
 func preflightWords(show runsheet.Show, l assets.Lang) report.PreflightWords {
 	words := assets.In(l)
-	return report.PreflightWords{Lang: string(l), Say: words.Say, Find: func(f runsheet.Finding) string { return sayFinding(f, show, words) }}
+	return report.PreflightWords{Lang: string(l), Say: words.Say, Moment: words.Moment, Find: func(f runsheet.Finding) string { return sayFinding(f, show, words) }}
 }

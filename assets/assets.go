@@ -46,18 +46,24 @@ func (w Words) Say(key string, pairs ...any) string {
 	return sentence
 }
 
-// Tell is the sentence of a key, with each {name} replaced by what args has under it; what is empty leaves no gap. Where
-// the catalogue lacks the key it is otherwise: what came from elsewhere says itself in English.
+// Tell is the sentence of a key, with each {name} replaced by what args has under it, moments and numbers as the language writes
+// them; what is empty leaves no gap, and no dot of its own. Where the catalogue lacks the key it is otherwise: what came from
+// elsewhere says itself in English.
 func (w Words) Tell(key string, args map[string]string, otherwise string) string {
 	if _, known := w[key]; !known {
 		return otherwise
 	}
 	pairs := make([]any, 0, 2*len(args))
 	for name, value := range args {
-		pairs = append(pairs, name, value)
+		pairs = append(pairs, name, w.local(value))
 	}
-	said := strings.FieldsFunc(w.Say(key, pairs...), func(r rune) bool { return r == ' ' })
-	return strings.TrimRight(strings.Join(said, " "), " ,:\u00a0")
+	var said []string
+	for part := range strings.SplitSeq(w.Say(key, pairs...), " · ") {
+		if words := strings.FieldsFunc(part, func(r rune) bool { return r == ' ' }); len(words) > 0 {
+			said = append(said, strings.Join(words, " "))
+		}
+	}
+	return strings.TrimRight(strings.Join(said, " · "), " ,:\u00a0")
 }
 
 // form is which form of a sentence the number named "n" asks for, by the rules of the language.

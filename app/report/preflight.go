@@ -15,11 +15,12 @@ var preflightPage string
 
 var preflightTemplate = template.Must(template.New("preflight").Parse(preflightPage))
 
-// PreflightWords say a preflight in one language: Say the sentence of a key, Find a finding.
+// PreflightWords say a preflight in one language: Say the sentence of a key, Moment a day and an hour, Find a finding.
 type PreflightWords struct {
-	Lang string
-	Say  func(key string, pairs ...any) string
-	Find func(runsheet.Finding) string
+	Lang   string
+	Say    func(key string, pairs ...any) string
+	Moment func(time.Time) string
+	Find   func(runsheet.Finding) string
 }
 
 type preflightGroup struct {
@@ -36,7 +37,7 @@ var preflightMarks = map[runsheet.Weight]string{runsheet.Blocking: "✕", runshe
 // sign at the end. It needs nothing but itself: no network, no script.
 func WritePreflight(w io.Writer, s runsheet.State, now time.Time, words PreflightWords) error {
 	zone := s.Show.Location()
-	clock := func(at time.Time) string { return at.In(zone).Format("2006-01-02 15:04") }
+	clock := func(at time.Time) string { return words.Moment(at.In(zone)) }
 	found := s.Ready()
 	page := struct {
 		Lang, Title, When, Printed, Signatures string

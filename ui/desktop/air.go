@@ -1,11 +1,14 @@
 package desktop
 
 import (
+	"image"
 	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"regie/assets"
@@ -145,6 +148,7 @@ type air struct {
 	points                *widget.Label
 	pointsBox             *container.Scroll
 	hold                  *kit.Surface
+	holdBox               *fyne.Container // the banner, off the title above it
 	holdWord, holdCount   *kit.Line
 	shown                 airView
 }
@@ -159,8 +163,9 @@ func newAir() *air {
 	a.points.Wrapping = fyne.TextWrapWord
 	a.pointsBox = container.NewVScroll(a.points)
 	a.hold = kit.NewSurface(theme.Warn, theme.Warn, 10, container.NewBorder(nil, nil, nil, a.holdCount, a.holdWord))
-	a.hold.Box.Hide()
-	top := kit.Down(3, kit.Lead(a.badge, a.people), a.title, a.hold.Box)
+	a.holdBox = container.New(layout.NewCustomPaddedLayout(theme.Gap, 0, 0, 0), a.hold.Box)
+	a.holdBox.Hide()
+	top := kit.Down(3, kit.Lead(a.badge, a.people), a.title, a.holdBox)
 	foot := kit.Down(5, a.state, a.bar, a.timing)
 	card := container.New(&airLayout{points: a.points}, top, a.count, foot, a.pointsBox)
 	a.Surface = kit.NewSurface(theme.Panel, theme.Edge, theme.Inset, card)
@@ -237,7 +242,7 @@ func (a *air) show(v airView) {
 	kit.Show(a.pointsBox, v.points != "")
 	a.holdWord.Set(v.holdBanner)
 	a.holdCount.Set(v.holdCount)
-	kit.Show(a.hold.Box, v.held)
+	kit.Show(a.holdBox, v.held)
 	stroke := float32(1)
 	if v.edge != theme.Edge {
 		stroke = 2
@@ -286,6 +291,8 @@ type next struct {
 	title, detail, notes         *kit.Line
 	gone, back, hold, less, more *kit.Press
 	end                          *kit.Press
+	sight                        *canvas.Image // the scene that GO would take
+	body                         *fyne.Container
 	shown                        nextView
 	key                          func(action) string
 }
@@ -297,14 +304,35 @@ func newNext(act func(action), key func(action) string) *next {
 		notes: kit.NewLine(theme.Text, theme.Dim).Lines(2).Snug(),
 		gone:  kit.NewPress(kit.Main, do(actGo)).Guard(goGuard).Sized(theme.Display).Tall(),
 		back:  kit.NewPress(kit.Quiet, do(actBack)), hold: kit.NewPress(kit.Plain, do(actHold)),
-		less: kit.NewPress(kit.Plain, do(actLess)), more: kit.NewPress(kit.Plain, do(actMore)), end: kit.NewPress(kit.Plain, do(actEnd)).Sized(theme.Display - 4).Tall(),
+		less: kit.NewPress(kit.Plain, do(actLess)), more: kit.NewPress(kit.Plain, do(actMore)), end: kit.NewPress(kit.Plain, do(actEnd)).Sized(theme.Display).Tall(),
 	}
 	top := kit.Lead(n.badge, n.title)
-	n.card = kit.NewSurface(theme.Panel, theme.Edge, theme.Inset, kit.Down(3, top, n.detail, n.notes))
+	n.sight = canvas.NewImageFromImage(nil)
+	n.sight.FillMode, n.sight.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleFastest
+	n.sight.SetMinSize(fyne.NewSize(sightWidth, sightWidth*9/16))
+	n.sight.Hide()
+	n.body = container.NewBorder(nil, nil, nil, n.sight, kit.Down(3, top, n.detail, n.notes))
+	n.card = kit.NewSurface(theme.Panel, theme.Edge, theme.Inset, n.body)
 	n.box = kit.Down(theme.Gap, n.card.Box,
 		kit.Share(theme.Gap, n.hold, n.less, n.more, n.back),
 		container.NewStack(n.gone, n.end))
 	return n
+}
+
+// sightWidth is that of the picture of the scene ahead: no higher than the card is without it.
+const sightWidth = 112
+
+// see shows a picture of the scene that GO would take, nil for none.
+func (n *next) see(picture image.Image) {
+	if n.sight.Image == picture {
+		return
+	}
+	n.sight.Image = picture
+	if shown := picture != nil; shown != n.sight.Visible() {
+		kit.Show(n.sight, shown)
+		n.body.Refresh() // the words have another width now
+	}
+	n.sight.Refresh()
 }
 
 // goGuard is longer than the keyboard's: the second click of a double click must not take the slot after.

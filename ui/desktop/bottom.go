@@ -22,7 +22,7 @@ type message struct {
 }
 
 func newMessage(tell func(string), leave func(), act func(action), key func(action) string) *message {
-	m := &message{now: kit.NewLine(theme.Caption+1, theme.Dim), field: kit.NewField(),
+	m := &message{now: kit.NewLine(theme.Caption+1, theme.Dim).Lines(2).Snug(), field: kit.NewField(),
 		clear: kit.NewPress(kit.Quiet, func() { tell("") }).Sized(theme.Caption), key: key,
 		flash: kit.NewPress(kit.Plain, func() { act(actFlash) }).Sized(theme.Caption + 1),
 		dark:  kit.NewPress(kit.Plain, func() { act(actDark) }).Sized(theme.Caption + 1)}
@@ -32,8 +32,7 @@ func newMessage(tell func(string), leave func(), act func(action), key func(acti
 		leave()
 	}
 	m.field.OnEscape = leave
-	m.box = kit.NewSurface(theme.Panel, theme.Edge, 8, kit.Down(3, m.field,
-		container.NewBorder(nil, nil, nil, kit.Across(4, m.clear, m.flash, m.dark), m.now))).Box
+	m.box = kit.NewSurface(theme.Panel, theme.Edge, 8, kit.Down(4, m.field, m.now, kit.Share(4, m.clear, m.flash, m.dark))).Box
 	return m
 }
 
@@ -54,28 +53,33 @@ func (m *message) show(s runsheet.State, now runsheet.Moment, w assets.Words) {
 	m.now.Paint(w.Say("desktop.message.shown", "text", s.Message, "d", age(now.Since(s.MessageAt))), theme.Ready)
 }
 
-// status is the last line: what just happened, what can be taken back, and where help is.
+// status is the last line: what just happened, what can be taken back, the desk's lock, incidents, and where help is.
 type status struct {
-	box  fyne.CanvasObject
-	text *kit.Line
-	undo *kit.Press
-	help *kit.Press
-	key  func(action) string
+	box                        fyne.CanvasObject
+	text                       *kit.Line
+	undo, lock, incident, help *kit.Press
+	key                        func(action) string
 }
 
 func newStatus(act func(action), key func(action) string) *status {
-	do := func(a action) func() { return func() { act(a) } }
-	s := &status{key: key, text: kit.NewLine(theme.Text, theme.Dim), help: kit.NewPress(kit.Quiet, do(actHelp)).Sized(theme.Caption + 1),
-		undo: kit.NewPress(kit.Quiet, do(actUndoSheet)).Sized(theme.Caption + 1)}
-	s.box = kit.Pad(6, container.NewBorder(nil, nil, nil, kit.Across(theme.Gap, s.undo, s.help), kit.Pad(2, s.text)))
+	press := func(a action) *kit.Press {
+		return kit.NewPress(kit.Quiet, func() { act(a) }).Sized(theme.Caption + 1)
+	}
+	s := &status{key: key, text: kit.NewLine(theme.Text, theme.Dim), undo: press(actUndoSheet), lock: press(actLockDesk),
+		incident: press(actIncident), help: press(actHelp)}
+	s.box = kit.Pad(6, container.NewBorder(nil, nil, nil, kit.Across(theme.Gap, s.undo, s.lock, s.incident, s.help), kit.Pad(2, s.text)))
 	return s
 }
 
-// show says what happened, and what undo would take back, "" for nothing.
-func (s *status) show(v tinted, undo string, w assets.Words) {
+// show says what happened, and what undo would take back, "" for nothing. Before there is a show there is nothing to lock.
+func (s *status) show(v tinted, undo string, loaded, troubled bool, w assets.Words) {
 	s.text.Paint(v.text, v.token)
 	s.undo.Label(w.Say("desktop.undo", "what", undo), s.key(actUndoSheet))
 	kit.Show(s.undo, undo != "")
+	s.lock.Label(w.Say("desktop.lock-desk"), s.key(actLockDesk))
+	kit.Show(s.lock, loaded)
+	s.incident.Label(w.Say("desktop.incident"), s.key(actIncident)).Switch(troubled)
+	kit.Show(s.incident, loaded)
 	s.help.Label(w.Say("desktop.help"), s.key(actHelp))
 }
 

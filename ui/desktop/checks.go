@@ -169,7 +169,7 @@ func (c *checks) show() {
 	case c.busy:
 		when = w.Say("preflight.busy")
 	case !s.Preflight.Checked.IsZero():
-		when = w.Say("preflight.when", "at", s.Preflight.Checked.Wall.In(s.Show.Location()).Format("2006-01-02 15:04"))
+		when = w.Say("preflight.when", "at", w.Moment(s.Preflight.Checked.Wall.In(s.Show.Location())))
 	}
 	c.when.Set(when)
 	c.head.Refresh() // the counts have another width now
@@ -372,16 +372,15 @@ func (c *checks) askAudience() {
 // checkRow draws one finding.
 type checkRow struct {
 	widget.BaseWidget
-	checks     *checks
-	sign       *kit.Line
-	text, more *kit.Line
-	ground     *kit.Surface
+	checks *checks
+	sign   *kit.Line
+	text   twoLines
+	ground *kit.Surface
 }
 
 func newCheckRow(c *checks) *checkRow {
-	r := &checkRow{checks: c, sign: kit.NewBold(theme.Strong, theme.Dim).Align(fyne.TextAlignCenter).Least(26),
-		text: kit.NewLine(theme.Text, theme.Ink), more: kit.NewLine(theme.Caption, theme.Dim)}
-	r.ground = kit.NewSurface(theme.Panel, theme.Panel, 4, container.NewBorder(nil, nil, r.sign, nil, kit.Down(0, r.text, r.more)))
+	r := &checkRow{checks: c, sign: kit.NewBold(theme.Strong, theme.Dim).Align(fyne.TextAlignCenter).Least(26), text: newTwoLines()}
+	r.ground = kit.NewSurface(theme.Panel, theme.Panel, 4, container.NewBorder(nil, nil, r.sign, nil, r.text.box))
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -397,12 +396,11 @@ func (r *checkRow) Bind(n int) {
 	f := c.found[n]
 	sign := weightSigns[f.Weight]
 	r.sign.Paint(sign.text, sign.token)
-	r.text.Set(c.say(f))
 	var slots []string
 	for _, id := range f.Slots {
 		slots = append(slots, slotName(c.room.state, id))
 	}
-	r.more.Set(strings.Join(slots, " · "))
+	r.text.set(c.say(f), strings.Join(slots, " · "))
 	if n == c.at {
 		r.ground.Paint(theme.Raised, theme.Focus, 2)
 	} else {

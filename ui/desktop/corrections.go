@@ -215,7 +215,7 @@ func (r *Room) askSettle() {
 			"now", countdown(s.Clock(now).Left), "at", s.Old.Wall.In(loc).Format("15:04"))}
 	}
 	d := r.askWhich(w.Say("desktop.settle.ask"), w.Say("desktop.settle.body", "title", s.Show.Title, "slot", slotName(s, s.OnAirSlot()),
-		"d", longAgo(now.Since(s.Old), w), "at", s.Old.Wall.In(loc).Format("02/01 15:04")), options, w.Say("desktop.settle.do"), kit.Main,
+		"d", longAgo(now.Since(s.Old), w), "at", w.Moment(s.Old.Wall.In(loc))), options, w.Say("desktop.settle.do"), kit.Main,
 		func(at int) { r.send(runsheet.Settle{How: runsheet.Settlings[at]}) })
 	d.turn(1) // where it was left is what most people want; the clock that ran on is one key away
 }

@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"context"
+	"image"
 	"io"
 	"time"
 
@@ -178,6 +179,11 @@ type Config struct {
 	Links  func() []Link
 	Share  func(on bool) error
 	Shared func() bool
+	// Glimpse is the newest small picture of a scene of OBS, nil for none yet; asking has more come, and "" ends them. It is asked
+	// once a second, for the scene that GO would take.
+	Glimpse func(scene string) image.Image
+	// Audience is how many of the audience's pages are open now; nil where nobody counts them.
+	Audience func() int
 
 	// Invitations are the personal links of participants. ReadPrepared reads questions that were written down, in the terms of a
 	// show; strays are slots that the show has not.

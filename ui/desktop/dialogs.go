@@ -18,6 +18,7 @@ import (
 // dialog is a question in front of the room. Enter answers it and Escape leaves it; Space does neither.
 type dialog struct {
 	popup *widget.PopUp
+	count *kit.Line // what is on air goes on behind the dialog: its countdown
 	no    *kit.Press
 	yes   *kit.Press // nil where there is nothing to confirm
 	left  func()     // called when it is gone, nil for nothing
@@ -30,7 +31,7 @@ type dialog struct {
 func (r *Room) ask(title string, body fyne.CanvasObject, yes string, weight kit.Weight, then func()) *dialog {
 	r.shut()
 	w := r.words
-	d := &dialog{}
+	d := &dialog{count: kit.NewBold(theme.Heading, theme.Ink).Align(fyne.TextAlignTrailing).Least(140)}
 	no := kit.NewPress(kit.Plain, r.shut).Label(w.Say("desktop.cancel"), w.Say("desktop.key.escape"))
 	d.no = no
 	buttons := kit.Across(10, kit.Gap(), no)
@@ -42,12 +43,27 @@ func (r *Room) ask(title string, body fyne.CanvasObject, yes string, weight kit.
 	}
 	heading := kit.NewBold(theme.Heading, theme.Ink).Whole()
 	heading.Set(title)
-	content := container.NewBorder(heading, buttons, nil, nil, kit.Pad(8, body))
+	content := container.NewBorder(container.NewBorder(nil, nil, heading, nil, d.count), buttons, nil, nil, kit.Pad(8, body))
 	d.popup = widget.NewModalPopUp(kit.NewSurface(theme.Panel, theme.Focus, 18, content).Box, r.window.Canvas())
 	r.dialog = d
 	r.unfocus()
+	d.follow(r.air.shown)
 	d.popup.Show()
 	return d
+}
+
+// follow shows the countdown of what is on air, which the dialog may well hide.
+func (d *dialog) follow(v airView) {
+	text := ""
+	if v.timing != "" {
+		text = "▶ " + v.count.text
+	}
+	d.count.Paint(text, v.count.token)
+}
+
+// settled says that there is nothing to cancel in a dialog: what was done in it is done.
+func (d *dialog) settled(w assets.Words) {
+	d.no.Label(w.Say("desktop.close"), w.Say("desktop.key.escape"))
 }
 
 // shut leaves the dialog that is open.

@@ -72,7 +72,7 @@ func (r *Room) askFirstSteps(at int) {
 		column.Add(container.NewStack(row.ground.Box, kit.NewTouch(func() { f.mark(i) })))
 	}
 	d := r.ask(r.words.Say("desktop.steps"), kit.Wide(firstStepsWidth, column), r.words.Say("desktop.open"), kit.Main, f.take)
-	d.no.Label(r.words.Say("desktop.close"), r.words.Say("desktop.key.escape"))
+	d.settled(r.words)
 	d.turn = func(by int) { f.mark(f.at + by) }
 	d.left = func() {
 		r.steps = nil

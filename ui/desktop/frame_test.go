@@ -70,7 +70,7 @@ func TestWhatHappensIsDrawnAtOnce(t *testing.T) {
 		}
 		shows := func() (title string, held bool) {
 			defer d.Now() // its lock is what says to the race detector that the room draws on after this look
-			return r.air.title.Text(), r.air.hold.Box.Visible()
+			return r.air.title.Text(), r.air.holdBox.Visible()
 		}
 		pressed := time.Now()
 		do(runsheet.Go{From: "s4", To: "s5"})

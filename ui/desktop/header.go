@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"fmt"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -41,6 +42,9 @@ func headerOf(s runsheet.State, now runsheet.Moment, c runsheet.Clock, sharing s
 		obs:     linkOf(s, now, w),
 		journal: journalOf(s, w),
 		public:  sharing.sign(w),
+	}
+	if rate := s.Run.Rate(); rate > 1 {
+		v.mode.text = fmt.Sprintf("%s ×%d", v.mode.text, rate)
 	}
 	if room, ok := s.Room(); ok {
 		v.title = join(" · ", room.Room, s.Show.Title)
@@ -115,12 +119,15 @@ func journalOf(s runsheet.State, w assets.Words) tinted {
 // share is what is known of the pages for other machines.
 type share struct {
 	offered, open bool
+	here          int // pages of the audience that are open
 }
 
 func (s share) sign(w assets.Words) tinted {
 	switch {
 	case !s.offered:
 		return tinted{}
+	case s.open && s.here > 0:
+		return tinted{w.Say("desktop.public.here", "n", s.here, "count", w.Count(s.here)), theme.Ready}
 	case s.open:
 		return tinted{w.Say("desktop.public.open"), theme.Ready}
 	}
@@ -232,7 +239,7 @@ func alertsOf(s runsheet.State, now runsheet.Moment, w assets.Words) []alertView
 	}
 	all = append(all, studioAlerts(s, now, w)...)
 	if !s.Old.IsZero() {
-		all = append(all, alertView{w.Say("desktop.alert.old", "at", s.Old.Wall.In(zone(s.Show)).Format("02/01 15:04")), theme.Warn, theme.OnLight, false})
+		all = append(all, alertView{w.Say("desktop.alert.old", "at", w.Moment(s.Old.Wall.In(zone(s.Show)))), theme.Warn, theme.OnLight, false})
 	}
 	if !s.Stepped.At.IsZero() && now.Since(s.Stepped.At) < stepTold { // quiet: it moved nothing
 		all = append(all, alertView{w.Say("desktop.alert.stepped", "d", jump(s.Stepped.By), "at", s.Stepped.At.Wall.In(zone(s.Show)).Format("15:04:05")),

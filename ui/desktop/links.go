@@ -102,6 +102,7 @@ func (r *Room) askLinks(id string) {
 		yes, weight = "desktop.public.share", kit.Urgent
 	}
 	d := r.ask(w.Say("desktop.links"), body, w.Say(yes), weight, l.take)
+	d.settled(w)
 	d.turn = func(by int) { l.mark(l.at + by) }
 	d.left = func() { r.keyring = nil }
 	r.keyring = l
@@ -119,7 +120,7 @@ func (l *links) mark(at int) {
 		}
 		here := ""
 		if n := l.all[i].Here; n > 0 {
-			here = w.Say("desktop.links.here", "n", n)
+			here = w.Say("desktop.links.here", "count", w.Count(n))
 		}
 		p.Label(sign+join(" · ", l.all[i].called(w), here), "").Weigh(weight)
 	}
@@ -129,7 +130,7 @@ func (l *links) mark(at int) {
 	}
 	k := l.all[l.at]
 	l.name.Set(k.called(w))
-	about := w.Say("desktop.links.many", "n", k.Here)
+	about := w.Say("desktop.links.many", "count", w.Count(k.Here))
 	if k.Here == 0 {
 		about = w.Say("desktop.links.nobody")
 	}

@@ -63,6 +63,7 @@ type order struct {
 	heavy kit.Weight          // and how much it matters
 	about func(at int) string // more of the marked line, below the list
 	left  func()              // it is gone
+	draft bool                // nothing in it counts before Enter: leaving it cancels
 
 	at      int
 	now     []item
@@ -114,6 +115,9 @@ func (r *Room) put(o *order, at int) {
 	}
 	o.dialog = r.ask(o.title, container.New(&fixed{size}, container.NewBorder(o.none, foot, nil, nil, kit.Pad(6, o.list))), yes, o.heavy,
 		func() { o.callOn(o.take) })
+	if !o.draft {
+		o.dialog.settled(r.words)
+	}
 	o.dialog.left, o.dialog.turn = o.gone, func(by int) { o.mark(o.at + by) }
 	r.ordering = o
 	o.mark(at)
@@ -202,15 +206,15 @@ func without[S ~[]E, E any](list S, at int) S { return slices.Delete(slices.Clon
 // itemRow draws one line of an order.
 type itemRow struct {
 	widget.BaseWidget
-	order            *order
-	sign, name, more *kit.Line
-	ground           *kit.Surface
+	order  *order
+	sign   *kit.Line
+	text   twoLines
+	ground *kit.Surface
 }
 
 func newItemRow(o *order) *itemRow {
-	r := &itemRow{order: o, sign: kit.NewBold(theme.Strong, theme.Focus).Align(fyne.TextAlignCenter).Least(26),
-		name: kit.NewLine(theme.Text, theme.Ink), more: kit.NewLine(theme.Caption, theme.Dim)}
-	r.ground = kit.NewSurface(theme.Panel, theme.Panel, 4, container.NewBorder(nil, nil, r.sign, nil, kit.Down(0, r.name, r.more)))
+	r := &itemRow{order: o, sign: kit.NewBold(theme.Strong, theme.Focus).Align(fyne.TextAlignCenter).Least(26), text: newTwoLines()}
+	r.ground = kit.NewSurface(theme.Panel, theme.Panel, 4, container.NewBorder(nil, nil, r.sign, nil, r.text.box))
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -220,14 +224,39 @@ func (r *itemRow) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(r.ground.Box)
 }
 
+// twoLines is a text with what else there is to say below it; where there is nothing, the text has both lines.
+type twoLines struct {
+	text, more *kit.Line
+	box        *fyne.Container
+}
+
+func newTwoLines() twoLines {
+	l := twoLines{text: kit.NewLine(theme.Text, theme.Ink).Lines(2).Middle(), more: kit.NewLine(theme.Caption, theme.Dim)}
+	l.more.Hide() // as high as two lines, whichever they are
+	l.box = kit.Down(0, l.text, l.more)
+	return l
+}
+
+func (l twoLines) set(text, more string) {
+	lines := 2
+	if more != "" {
+		lines = 1
+	}
+	l.text.Lines(lines).Set(text)
+	l.more.Set(more)
+	if l.more.Visible() != (more != "") {
+		kit.Show(l.more, more != "")
+		l.box.Refresh()
+	}
+}
+
 // Bind makes the row stand for a line.
 func (r *itemRow) Bind(n int) {
 	if n >= len(r.order.now) {
 		return
 	}
 	it := r.order.now[n]
-	r.name.Set(it.name)
-	r.more.Set(it.more)
+	r.text.set(it.name, it.more)
 	if n == r.order.at { // never by colour alone
 		r.sign.Set("▸")
 		r.ground.Paint(theme.Raised, theme.Focus, 2)

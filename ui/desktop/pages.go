@@ -52,7 +52,7 @@ func (r *Room) askPages() {
 		options[i] = option{called(p, w), w.Say("desktop.pages.where", "role", w.Say("desktop.role."+string(p.Role)),
 			"system", p.System, "address", p.Address, "minutes", int(p.For.Minutes()))}
 	}
-	r.askWhich(w.Say("desktop.pages"), "", options, w.Say("desktop.pages.choose"), kit.Plain, func(at int) { r.askPage(open[at]) })
+	r.askWhich(w.Say("desktop.pages"), "", options, w.Say("desktop.pages.choose"), kit.Plain, func(at int) { r.askPage(open[at]) }).settled(w)
 }
 
 // called is what people call a page: its own name before the sort of page that it is.

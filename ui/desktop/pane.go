@@ -51,15 +51,38 @@ var slotSide = paneOf{id: slotPane, key: actEdit, keyboard: sheetPanel, offered:
 // buildPanes makes the tabs, and puts what they show behind each other.
 func (r *Room) buildPanes() fyne.CanvasObject {
 	row := kit.Flow(theme.Gap)
-	r.tabs, r.paneStack = map[pane]*kit.Press{}, container.NewStack()
+	r.tabs, r.paneStack = map[pane]*kit.Press{}, container.New(paneLayout{})
 	for _, p := range r.panes {
-		r.tabs[p.id] = kit.NewPress(kit.Quiet, func() { r.showPane(p.id) })
+		r.tabs[p.id] = kit.NewPress(kit.Quiet, func() { r.showPane(p.id) }).Sized(theme.Caption + 1) // two rows in the least window
 		row.Add(r.tabs[p.id])
 		box := p.box(r)
 		kit.Show(box, p.id == r.pane)
 		r.paneStack.Add(box)
 	}
 	return row
+}
+
+// paneLayout puts what the right column can show behind each other, and asks for the width of the widest, shown or not: the columns
+// must not move when another pane is shown.
+type paneLayout struct{}
+
+func (paneLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := fyne.Size{}
+	for _, o := range objects {
+		least := o.MinSize()
+		size.Width = max(size.Width, least.Width)
+		if o.Visible() {
+			size.Height = max(size.Height, least.Height)
+		}
+	}
+	return size
+}
+
+func (paneLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.Position{})
+		o.Resize(size)
+	}
 }
 
 // tellTabs keeps the tabs true. Words of another width may need another row of tabs.

@@ -31,7 +31,7 @@ func (p *preparing) open(at int) {
 		title = w.Say("desktop.prepare.read", "n", len(p.all))
 	}
 	r.put(&order{
-		title: title, empty: w.Say("desktop.prepare.none"),
+		title: title, empty: w.Say("desktop.prepare.none"), draft: true,
 		words: map[action]string{actItemAdd: w.Say("desktop.prepare.type"), actItemText: w.Say("desktop.prepare.paste"),
 			actItemFile: w.Say("desktop.prepare.file"), actItemRemove: w.Say("desktop.prepare.leave")},
 		items: p.items,

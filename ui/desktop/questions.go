@@ -137,7 +137,7 @@ type questions struct {
 func newQuestions(keys kit.Keyboard, act func(action), key func(action) string, focus func()) *questions {
 	do := func(a action) func() { return func() { act(a) } }
 	q := &questions{key: key,
-		title: kit.NewBold(theme.Text, theme.Dim), moderation: kit.NewPress(kit.Quiet, do(actModeration)).Sized(theme.Caption + 1),
+		title: kit.NewBold(theme.Text, theme.Dim), moderation: kit.NewPress(kit.Quiet, do(actModeration)).Sized(theme.Caption),
 		airCard:  newPinnedCard(kit.NewPress(kit.Plain, do(actDone))),
 		nextCard: newPinnedCard(kit.NewPress(kit.Plain, do(actOnAir))),
 		tabs:     map[tab]*kit.Press{}, empty: kit.NewLine(theme.Text, theme.Dim).Align(fyne.TextAlignCenter).Lines(2),

@@ -211,8 +211,8 @@ const mostPlaces = 6
 var rescueButtons = []action{actIncident, actMove, actMoveBack, actAnnounce, actResolve, actDestination, actPlaces}
 
 func newRescue(act func(action), key func(action) string) *rescueBox {
-	b := &rescueBox{key: key, incident: kit.NewBold(theme.Strong, theme.Ink).Lines(2).Snug(), steps: kit.NewLine(theme.Text, theme.Ink).Lines(3).Snug(),
-		announced: kit.NewLine(theme.Text, theme.Dim).Lines(3).Snug(), public: kit.NewLine(theme.Text, theme.Dim).Lines(2).Snug(), move: kit.NewBold(theme.Text, theme.Ink).Lines(5).Snug(),
+	b := &rescueBox{key: key, incident: kit.NewBold(theme.Strong, theme.Ink).Lines(4).Snug(), steps: kit.NewLine(theme.Text, theme.Ink).Lines(3).Snug(),
+		announced: kit.NewLine(theme.Text, theme.Dim).Lines(4).Snug(), public: kit.NewLine(theme.Text, theme.Dim).Lines(3).Snug(), move: kit.NewBold(theme.Text, theme.Ink).Lines(5).Snug(),
 		buttons: map[action]*kit.Press{}}
 	flow := kit.Flow(theme.Gap)
 	for _, a := range rescueButtons {
@@ -225,7 +225,7 @@ func newRescue(act func(action), key func(action) string) *rescueBox {
 	}
 	rows := []fyne.CanvasObject{b.incident, b.steps, b.announced, b.move, flow, b.public}
 	for range mostPlaces {
-		line := kit.NewLine(theme.Text, theme.Ink).Lines(2)
+		line := kit.NewLine(theme.Text, theme.Ink).Lines(3).Snug()
 		b.places = append(b.places, line)
 		rows = append(rows, line)
 	}
@@ -263,6 +263,9 @@ func (b *rescueBox) show(r *Room, s runsheet.State, now runsheet.Moment, w asset
 	}
 	b.announced.Set(told)
 	b.move.Set(moveLine(s, w))
+	for _, line := range []*kit.Line{b.steps, b.announced, b.move} {
+		kit.Show(line, line.Text() != "")
+	}
 	for a, p := range b.buttons {
 		v, _ := verbOf(a)
 		p.Label(v.words(w), b.key(a))
@@ -293,13 +296,10 @@ func moveLine(s runsheet.State, w assets.Words) string {
 	to, _ := s.Stream.Find(m.To)
 	parts := []string{w.Say("desktop.move.line", "name", to.Name)}
 	for _, step := range m.Steps {
-		parts = append(parts, w.Say("desktop.move."+strings.ReplaceAll(string(step.Phase), " ", "-"), "s", decimals(step.After)))
+		parts = append(parts, w.Say("desktop.move."+strings.ReplaceAll(string(step.Phase), " ", "-"), "s", w.Decimal(float64(step.After)/1000, 1)))
 	}
 	if m.Failed != "" {
 		parts = append(parts, w.Tell("desktop.move.why."+string(m.Cause), nil, m.Failed))
 	}
 	return strings.Join(parts, " › ")
 }
-
-// decimals is a length in seconds with one decimal, as the steps of a move are timed.
-func decimals(m runsheet.Millis) string { return strconv.FormatFloat(float64(m)/1000, 'f', 1, 64) }

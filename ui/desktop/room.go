@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"context"
+	"image"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -106,8 +107,11 @@ type Room struct {
 	links     []Link
 	sharing   share
 	sources   []Source
-	invited   []Invitation // the list of participants that was read last
-	polled    int64
+	// sight is the picture of the scene that GO would take, sightOf that scene.
+	sight   image.Image
+	sightOf string
+	invited []Invitation // the list of participants that was read last
+	polled  int64
 
 	// send hands a command to the desk without waiting. Tests put their own here.
 	send func(runsheet.Command)
@@ -461,7 +465,7 @@ func (r *Room) render() {
 	r.header.show(head)
 	kit.Show(r.middle, loaded)
 	kit.Show(r.welcome.box, !loaded)
-	r.status.show(r.statusOf(s, now), r.undoOffer(), w)
+	r.status.show(r.statusOf(s, now), r.undoOffer(), loaded, troubled(r), w)
 	r.showLock()
 	if !loaded {
 		r.welcome.show(s, now, w)
@@ -479,7 +483,15 @@ func (r *Room) render() {
 		r.sheet.reveal(r.editor.selected)
 	}
 	r.air.show(airOf(s, c, w))
+	if r.dialog != nil {
+		r.dialog.follow(r.air.shown)
+	}
 	r.next.show(nextOf(s, r.sheet.rows, w), w)
+	sight := r.sight
+	if r.sceneAhead() != r.sightOf { // of what was on standby before
+		sight = nil
+	}
+	r.next.see(sight)
 	r.questions.show(s, now, w, r.panel == questionPanel)
 	r.studio.show(r, s, now, w)
 	r.rescue.show(r, s, now, w)
@@ -493,9 +505,7 @@ func (r *Room) render() {
 	}
 	r.tellSeconds(s, now, c, w)
 	r.public.show(r.links, r.sharing, w)
-	if r.pane == timersPane {
-		r.timers.show(s, now, w)
-	}
+	r.timers.show(s, now, w)
 	r.message.show(s, now, w)
 }
 
@@ -507,14 +517,30 @@ func (r *Room) poll(now runsheet.Moment) {
 		if r.sharing.offered {
 			r.sharing.open = r.cfg.Shared()
 		}
+		if r.cfg.Audience != nil {
+			r.sharing.here = r.cfg.Audience()
+		}
 		if r.cfg.Links != nil {
 			r.links = r.cfg.Links()
 		}
 		if r.cfg.Sources != nil {
 			r.sources = r.cfg.Sources.List()
 		}
+		if r.cfg.Glimpse != nil {
+			r.sightOf = r.sceneAhead()
+			r.sight = r.cfg.Glimpse(r.sightOf)
+		}
 		r.followScreens()
 	}
+}
+
+// sceneAhead is the scene that GO would take in an OBS that is there, "" for none.
+func (r *Room) sceneAhead() string {
+	slot, _ := r.state.Show.Slot(r.state.Standby)
+	if !linked(r) {
+		return ""
+	}
+	return slot.Scene
 }
 
 // statusOf is the line that says what just happened, or why something did not.

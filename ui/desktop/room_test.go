@@ -230,14 +230,14 @@ func TestTimeAndHold(t *testing.T) {
 	s.hitSign('p')
 	s.told(t, runsheet.AddTime{Slot: "s4", By: time.Minute}, runsheet.AddTime{Slot: "s4", By: -time.Minute}, runsheet.Hold{Slot: "s4"})
 	s.wait(42 * time.Second)
-	if !s.air.hold.Box.Visible() || s.air.holdWord.Text() != "ATTENTE — meublez" || s.air.holdCount.Text() != "00:42" {
-		t.Errorf("hold banner: visible %v, %q %q", s.air.hold.Box.Visible(), s.air.holdWord.Text(), s.air.holdCount.Text())
+	if !s.air.holdBox.Visible() || s.air.holdWord.Text() != "ATTENTE — meublez" || s.air.holdCount.Text() != "00:42" {
+		t.Errorf("hold banner: visible %v, %q %q", s.air.holdBox.Visible(), s.air.holdWord.Text(), s.air.holdCount.Text())
 	}
 	if label, _ := s.next.hold.Words(); label != "Reprendre" {
 		t.Errorf("hold button says %q", label)
 	}
 	s.hitSign('P')
-	if s.air.hold.Box.Visible() || s.state.Held() {
+	if s.air.holdBox.Visible() || s.state.Held() {
 		t.Error("still on hold after P")
 	}
 }

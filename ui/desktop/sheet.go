@@ -123,6 +123,7 @@ type sheet struct {
 	title    *kit.Line
 	lock     *kit.Press
 	edit     *kit.Press
+	find     *kit.Press
 	captions *sheetRow
 	finder   *finder
 	reserve  *kit.List
@@ -137,8 +138,9 @@ type sheet struct {
 	shown    sheetKey
 	followed [2]runsheet.SlotID
 	owed     bool
-	// number is the width of the widest slot number.
-	number float32
+	// number and scene are the widths of the widest slot number and of the widest scene's name.
+	number, scene float32
+	version       runsheet.Seq // of the sheet that they were measured for
 	// stays: the list stays where a person left it, instead of following the slot on air.
 	stays bool
 	// editing: the selection is shown; drag is told of rows that are dragged.
@@ -164,8 +166,9 @@ type sheetKey struct {
 }
 
 func newSheet(r *Room) *sheet {
-	s := &sheet{key: r.keyOf, title: kit.NewBold(theme.Text, theme.Dim), loc: time.UTC, moved: r.dragTo,
+	s := &sheet{key: r.keyOf, title: kit.NewBold(theme.Caption, theme.Dim), loc: time.UTC, moved: r.dragTo,
 		lock: kit.NewPress(kit.Quiet, r.toggleLock).Sized(theme.Caption), edit: kit.NewPress(kit.Quiet, r.toggleEdit).Sized(theme.Caption),
+		find:  kit.NewPress(kit.Quiet, func() { r.act(actFind) }).Sized(theme.Caption),
 		spare: kit.NewBold(theme.Caption, theme.Dim)}
 	s.list = kit.NewList(r, func() int { return len(s.rows) }, func() kit.Row { return newSheetRow(s, orderRow) })
 	s.list.OnTap = func(i int) { r.tapSlot(s.state.Show.Slots[i].ID) }
@@ -177,7 +180,7 @@ func newSheet(r *Room) *sheet {
 	s.bin = container.New(&binLayout{sheet: s}, s.spare, s.reserve)
 	kit.Show(s.bin, false)
 	s.finder = newFinder(r)
-	top := kit.Down(2, container.NewBorder(nil, nil, nil, kit.Across(4, s.lock, s.edit), s.title), s.finder.box, s.captions)
+	top := kit.Down(2, container.NewBorder(nil, nil, nil, kit.Across(4, s.find, s.lock, s.edit), s.title), s.finder.box, s.captions)
 	s.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8, container.NewBorder(top, s.bin, nil, nil, s.list))
 	return s
 }
@@ -221,6 +224,7 @@ func (s *sheet) show(state runsheet.State, now runsheet.Moment, w assets.Words, 
 	if mode.editing {
 		edit, done = "desktop.sheet.done", s.key(actLeave)
 	}
+	s.find.Label("", s.key(actFind)) // the key says it, and the tip
 	s.lock.Label(w.Say(lock), s.key(actLock)).Switch(mode.locked && state.OnAirSlot() == "")
 	s.edit.Label(w.Say(edit), done).Enable(!mode.locked)
 
@@ -236,8 +240,12 @@ func (s *sheet) show(state runsheet.State, now runsheet.Moment, w assets.Words, 
 		s.shown, s.state, s.words, s.loc = key, state, w, state.Show.Location()
 		s.rows = state.Rows(now, s.rows)
 		s.spare.Set(w.Say("desktop.reserve", "n", len(state.Show.Reserve)))
-		if number := numberWidth(state.Show.Slots); grown || number != s.number {
-			s.number = number
+		number, scene := numberWidth(state.Show.Slots), s.scene
+		if v := state.SheetVersion(); grown || v != s.version {
+			s.version, scene = v, sceneWidth(state.Show.Slots)
+		}
+		if grown || number != s.number || scene != s.scene {
+			s.number, s.scene = number, scene
 			s.captions.Refresh()
 			s.list.Refresh()
 			s.reserve.Refresh()
@@ -412,7 +420,7 @@ func (r *sheetRow) show(v rowView) {
 	if v == r.view && r.drawn {
 		return
 	}
-	refit := v.mark != r.view.mark
+	refit := v.mark != r.view.mark || (v.scene == "") != (r.view.scene == "")
 	r.drawn = true
 	r.view = v
 	look := rowLooks[v.stage]
@@ -570,6 +578,19 @@ func numberWidth(slots []runsheet.Slot) float32 {
 	return min(max(width+1, 22), 64)
 }
 
+// sceneWidth is the room that the scenes' names need, within reason; the titles get what is left.
+func sceneWidth(slots []runsheet.Slot) float32 {
+	const least, most = 44, 130
+	width, seen := float32(least), map[string]bool{}
+	for _, slot := range slots {
+		if !seen[slot.Scene] && width < most {
+			seen[slot.Scene] = true
+			width = max(width, fyne.MeasureText(slot.Scene, theme.Caption, fyne.TextStyle{}).Width+4)
+		}
+	}
+	return min(width, most)
+}
+
 func (r *sheetRowRenderer) MinSize() fyne.Size {
 	if r.row.sort == captionRow {
 		return fyne.NewSize(300, 20)
@@ -593,10 +614,10 @@ func (r *sheetRowRenderer) Layout(size fyne.Size) {
 	column(row.planned, 39, 5)
 	column(row.expected, 45, 2)
 	column(row.length, 46, 10)
-	// The scene has room of its own only where the title keeps the larger part.
+	// The scene has room of its own only where the title keeps the larger part, and where there is one.
 	scene := float32(0)
-	if size.Width >= 500 {
-		scene = min(size.Width*0.18, 130)
+	if size.Width >= 500 && (row.view.scene != "" || row.sort == captionRow) {
+		scene = min(size.Width*0.18, row.sheet.scene)
 	}
 	mark := row.markWidth()
 	column(row.title, max(size.Width-x-scene-mark-14, 20), 8)

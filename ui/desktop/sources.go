@@ -87,7 +87,7 @@ func (s Source) line(w assets.Words) string {
 	}
 	quota := ""
 	if s.Daily > 0 {
-		quota = w.Say("desktop.source.quota", "used", s.Used, "daily", s.Daily)
+		quota = w.Say("desktop.source.quota", "used", w.Count(s.Used), "daily", w.Count(s.Daily))
 	}
 	return join(" · ", s.stands(w), s.why(w), last, quota)
 }

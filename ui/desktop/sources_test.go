@@ -143,7 +143,7 @@ func TestDeadSourceIsSeen(t *testing.T) {
 	c.all[1].Light, c.all[1].Cause, c.all[1].Since, c.all[1].Detail = "halted", "quota", 2*time.Minute, "quotaExceeded"
 	seen("✕ YouTube perdu, 2\u00a0min")
 	s.act(actSources)
-	if got := s.ordering.now[1]; got.name != "✕  YouTube · x" || got.more != "arrêté depuis 2\u00a0min · le quota du jour est épuisé · dernier message il y a 1\u00a0min · quota 40 sur 10000" {
+	if got := s.ordering.now[1]; got.name != "✕  YouTube · x" || got.more != "arrêté depuis 2\u00a0min · le quota du jour est épuisé · dernier message il y a 1\u00a0min · quota 40 sur 10 000" {
 		t.Errorf("the list says %+v", got)
 	}
 	c.all[0].Light, c.all[0].Cause = "waiting", "network"

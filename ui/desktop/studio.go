@@ -205,7 +205,7 @@ const studioLines = 7
 
 func newStudio(act func(action), key func(action) string) *studioBox {
 	b := &studioBox{key: key, onAir: kit.NewBold(theme.Caption, theme.OnAir), inView: kit.NewBold(theme.Caption, theme.Dim),
-		alarms: kit.NewBold(theme.Text, theme.Warn).Lines(3).Snug(), ignore: kit.NewPress(kit.Quiet, func() { act(actAlarmsOff) }),
+		alarms: kit.NewBold(theme.Text, theme.Warn).Lines(8).Snug(), ignore: kit.NewPress(kit.Quiet, func() { act(actAlarmsOff) }),
 		ignored: kit.NewLine(theme.Caption, theme.Dim).Lines(2).Snug(), heed: kit.NewPress(kit.Quiet, func() { act(actAlarmsOn) }),
 		stream: kit.NewPress(kit.Plain, func() { act(actStreaming) }), record: kit.NewPress(kit.Plain, func() { act(actRecording) }),
 		take: kit.NewPress(kit.Plain, func() { act(actTakeView) }), tonight: kit.NewBold(theme.Caption, theme.Dim),
@@ -436,7 +436,7 @@ func streamSign(s runsheet.State, w assets.Words) string {
 	if h == nil || !s.OBS.Stream.Running() {
 		return w.Say("desktop.studio.stream.off")
 	}
-	return w.Say("desktop.studio.stream.on", "d", digits(h.Stream.Duration), "rate", strconv.FormatFloat(h.Stream.Bitrate/1e6, 'f', 1, 64),
+	return w.Say("desktop.studio.stream.on", "d", digits(h.Stream.Duration), "rate", w.Decimal(h.Stream.Bitrate/1e6, 1),
 		"lost", h.Stream.Dropped, "full", strconv.FormatFloat(100*h.Stream.Congestion, 'f', 0, 64))
 }
 
@@ -454,7 +454,11 @@ func recordSign(s runsheet.State, w assets.Words) string {
 func bytesOf(n int64, w assets.Words) string {
 	const giga = 1 << 30
 	if n >= giga {
-		return strconv.FormatFloat(float64(n)/giga, 'f', 1, 64) + "\u00a0" + w.Say("desktop.unit.giga")
+		digits := 1
+		if n >= 10*giga { // a tenth of it tells nothing any more
+			digits = 0
+		}
+		return w.Decimal(float64(n)/giga, digits) + "\u00a0" + w.Say("desktop.unit.giga")
 	}
 	return strconv.FormatInt(n>>20, 10) + "\u00a0" + w.Say("desktop.unit.mega")
 }

@@ -11,8 +11,8 @@ func (r *Room) labelled() map[*kit.Press]action {
 	q := r.questions
 	all := map[*kit.Press]action{
 		r.next.gone: actGo, r.next.back: actBack, r.next.hold: actHold, r.next.less: actLess, r.next.more: actMore, r.next.end: actEnd,
-		r.sheet.lock: actLock, r.sheet.edit: actEdit, r.message.flash: actFlash, r.message.dark: actDark,
-		r.status.help: actHelp, r.status.undo: actUndoSheet, r.public.switched: actShare,
+		r.sheet.lock: actLock, r.sheet.edit: actEdit, r.sheet.find: actFind, r.message.flash: actFlash, r.message.dark: actDark,
+		r.status.help: actHelp, r.status.undo: actUndoSheet, r.status.lock: actLockDesk, r.status.incident: actIncident, r.public.switched: actShare,
 		r.studio.ignore: actAlarmsOff, r.studio.heed: actAlarmsOn, r.studio.stream: actStreaming, r.studio.record: actRecording, r.studio.take: actTakeView,
 		r.welcome.open: actOpen, r.welcome.template: actTemplate, r.welcome.demo: actDemo, r.welcome.connect: actConnect,
 		q.moderation: actModeration, q.airCard.button: actDone, q.nextCard.button: actOnAir, q.approve: actApprove, q.reject: actReject,

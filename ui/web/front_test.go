@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,7 +13,10 @@ import (
 // What the pages in front show beside the clock: a rehearsal's own speed, a flash that ends by itself, and the dark.
 func TestPagesInFront(t *testing.T) {
 	d := newDesk()
-	d.do(t, runsheet.Operator, runsheet.Load{Show: talk, Source: "talk.xlsx"},
+	show := talk
+	show.Slots = slices.Clone(talk.Slots)
+	show.Slots[0].Length = 2 * time.Hour // at this speed, and on a busy machine, minutes are over before they are looked at
+	d.do(t, runsheet.Operator, runsheet.Load{Show: show, Source: "talk.xlsx"},
 		runsheet.BeginRun{Kind: runsheet.RehearsalRun, Speed: 20}, runsheet.Go{To: "s1"},
 		runsheet.SetTimer{Timer: 2, Title: "Café", Direction: runsheet.CountDown, Length: 15 * time.Minute, Stage: true},
 		runsheet.SetTimer{Timer: 3, Direction: runsheet.CountUp}, runsheet.StartTimer{Timer: 2}, runsheet.StartTimer{Timer: 3})
@@ -35,6 +39,9 @@ func TestPagesInFront(t *testing.T) {
 		}
 	}
 
+	state := openTab(t, "fr", laptop)
+	state.open(s, "/state", runsheet.Observer)
+	state.until(`document.querySelector('#mode').textContent.includes('20') && document.querySelectorAll('#timers li').length === 2`)
 	d.do(t, runsheet.Operator, runsheet.SendMessage{Text: "Plus fort", Flash: true})
 	stage.until(`document.body.dataset.flash === 'true' && getComputedStyle(document.querySelector('main')).animationName === 'flash'`)
 	animator.until(`document.body.dataset.flash === 'true'`)
@@ -43,10 +50,12 @@ func TestPagesInFront(t *testing.T) {
 	d.do(t, runsheet.Operator, runsheet.Blackout{On: true})
 	stage.until(`getComputedStyle(document.querySelector('#clock')).visibility === 'hidden' && getComputedStyle(document.querySelector('#link')).visibility === 'hidden'`)
 	animator.until(`!document.querySelector('#dark').hidden && getComputedStyle(document.querySelector('#clock')).visibility === 'visible'`)
+	state.until(`!document.querySelector('#dark').hidden`)
 	d.do(t, runsheet.Operator, runsheet.Blackout{})
 	stage.until(`getComputedStyle(document.querySelector('#clock')).visibility === 'visible'`)
 	d.do(t, runsheet.Operator, runsheet.EndRun{Run: 1})
 	stage.until(`document.querySelector('#mark').hidden && document.querySelector('#timers').hidden`)
+	state.until(`document.querySelector('#dark').hidden && document.querySelector('#timers').hidden`)
 }
 
 // The world hears nothing of a rehearsal: /live goes on telling when the show begins.

@@ -33,6 +33,9 @@ func TestCutLines(t *testing.T) {
 		{"dix lettre fin", 10, 2, []string{"dix lettre", "fin"}},
 		{"éééééééééééé", 5, 1, []string{"éééé…"}},
 		{"mot", 0, 1, []string{"…"}},
+		{"La médiation : suite", 12, 3, []string{"La", "médiation :", "suite"}},
+		{"deux mots ? oui", 9, 3, []string{"deux", "mots ?", "oui"}},
+		{"il dit « oui » deux fois", 9, 3, []string{"il dit", "« oui »", "deux fois"}},
 		{"mot mot", 0, 3, []string{"…"}},
 	} {
 		if diff := cmp.Diff(tt.want, cutLines(tt.text, tt.width, tt.n, letters)); diff != "" {

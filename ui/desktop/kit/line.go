@@ -2,6 +2,7 @@ package kit
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -131,7 +132,7 @@ func (r *lineRenderer) MinSize() fyne.Size {
 	if r.line.natural {
 		w = max(w, r.line.measure(r.line.text))
 	}
-	lines := len(r.texts)
+	lines := min(len(r.texts), r.line.lines)
 	if r.line.snug && r.width > 0 {
 		lines = max(r.used, 1)
 	}
@@ -193,7 +194,7 @@ func cutLines(text string, width float32, n int, measure func(string) float32) [
 			return append(lines, strings.TrimRight(rest[:fits(rest, width-measure("…"), measure)], " ")+"…")
 		}
 		end := fits(rest, width, measure)
-		if space := strings.LastIndexByte(rest[:end], ' '); space > 0 && rest[end] != ' ' {
+		if space := lastBreak(rest, end); space > 0 {
 			end = space
 		}
 		if end == 0 {
@@ -203,6 +204,18 @@ func cutLines(text string, width float32, n int, measure func(string) float32) [
 		rest = strings.TrimSpace(rest[end:])
 	}
 	return lines
+}
+
+// lastBreak is the last space, up to a place, at which a line may end, 0 for none. French sets a space before a colon, a question
+// mark or a closing quotation mark and after an opening one; none of them stands alone.
+func lastBreak(text string, end int) int {
+	for at := strings.LastIndexByte(text[:min(end+1, len(text))], ' '); at > 0; at = strings.LastIndexByte(text[:at], ' ') {
+		next, _ := utf8.DecodeRuneInString(text[at+1:])
+		if !strings.ContainsRune(":;?!»%", next) && !strings.HasSuffix(text[:at], "«") {
+			return at
+		}
+	}
+	return 0
 }
 
 // fits is the length in bytes of the longest beginning, of whole letters, that is not wider than width.

@@ -193,7 +193,13 @@ type pressRenderer struct {
 	label, key  *canvas.Text
 }
 
-const pressInset = 9
+// inset is what lies beside the words: less where the letters are small.
+func (p *Press) inset() float32 {
+	if p.size <= theme.Caption+1 {
+		return 7
+	}
+	return 9
+}
 
 func (r *pressRenderer) sizes() (label, key fyne.Size) {
 	p := r.press
@@ -208,9 +214,12 @@ func (p *Press) keySize() float32 { return min(p.size-1.5, theme.Strong) }
 
 func (r *pressRenderer) MinSize() fyne.Size {
 	label, key := r.sizes()
-	w := label.Width + 2*pressInset
+	w := label.Width + 2*r.press.inset()
 	if key.Width > 0 {
-		w += key.Width + 8
+		w += key.Width
+	}
+	if key.Width > 0 && label.Width > 0 {
+		w += 8
 	}
 	h := max(label.Height, key.Height) + 10
 	if r.press.tall {
@@ -225,9 +234,12 @@ func (r *pressRenderer) Layout(size fyne.Size) {
 	// Words and key stand together in the middle; where there is no room, the words give way to nothing: the key stays.
 	whole := label.Width
 	if key.Width > 0 {
-		whole += 8 + key.Width
+		whole += key.Width
 	}
-	x := max((size.Width-whole)/2, pressInset/2)
+	if key.Width > 0 && label.Width > 0 {
+		whole += 8
+	}
+	x := max((size.Width-whole)/2, r.press.inset()/2)
 	r.label.Move(fyne.NewPos(x, (size.Height-label.Height)/2))
 	r.label.Resize(label)
 	x += label.Width + 8

@@ -10,6 +10,7 @@ func checked(b *script) {
 	show := Evening()
 	show.Slots[3].Fields = map[string]string{"Matériel": "Micro 2, clicker, tableau"}
 	show.Slots[4].Fields = map[string]string{"Matériel": "Trois micros, retour visio"}
+	b.now = at(16, 55, 0)
 	b.by(desk, runsheet.ReportLink{Link: runsheet.LinkReady})
 	b.by(operator, runsheet.Load{Show: show, Source: "conducteur.xlsx"})
 	finding := func(weight runsheet.Weight, code string, slots []runsheet.SlotID, pairs ...string) runsheet.Finding {

@@ -265,7 +265,7 @@ func hold(b *script) {
 func obsLost(b *script) {
 	begun(b)
 	b.until(at(17, 46, 10))
-	b.by(desk, runsheet.ReportLink{Link: runsheet.LinkLost, Detail: "connexion fermée par OBS"})
+	b.by(desk, runsheet.ReportLink{Link: runsheet.LinkLost, Detail: "connection refused"})
 	b.until(at(17, 47, 22))
 }
 

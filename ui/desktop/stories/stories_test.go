@@ -63,6 +63,10 @@ func TestStoriesTellWhatTheySay(t *testing.T) {
 		"banners": func(s runsheet.State, _ runsheet.Clock) bool {
 			return s.Signals.Late != "" && s.OBS.Refused != "" && !s.Stepped.At.IsZero()
 		},
+		"glimpse": func(s runsheet.State, _ runsheet.Clock) bool {
+			slot, _ := s.Show.Slot(s.Standby)
+			return s.OBS.Link == runsheet.LinkReady && slot.Scene == "Débat"
+		},
 		"sources-lost": func(_ runsheet.State, c runsheet.Clock) bool { return c.OnAir },
 		"dark":         func(s runsheet.State, _ runsheet.Clock) bool { return s.Blackout },
 		"event":        func(s runsheet.State, _ runsheet.Clock) bool { return len(s.Event.Shows) == 4 && len(s.Show.Slots) > 0 },

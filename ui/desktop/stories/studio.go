@@ -8,7 +8,7 @@ import (
 
 // studioTales are OBS's panel, and an evening on which the platform fails.
 var studioTales = []tale{
-	{"obs-panel", studio, []string{"studio"}}, {"obs-alarms", studioAlarms, []string{"studio"}}, {"cues", cued, []string{"edit", "cues"}},
+	{"glimpse", studio, nil}, {"obs-panel", studio, []string{"studio"}}, {"obs-alarms", studioAlarms, []string{"studio"}}, {"cues", cued, []string{"edit", "cues"}},
 	{"cue-add", cued, []string{"edit", "cues", "item-add"}}, {"cues-text", cued, []string{"edit", "cues", "item-text"}},
 	{"incident", incident, []string{"rescue"}}, {"incident-report", studio, []string{"incident"}}, {"move", incident, []string{"move-stream"}},
 	{"spare-lost", spareLost, []string{"studio"}},

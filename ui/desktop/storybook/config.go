@@ -2,6 +2,9 @@ package storybook
 
 import (
 	"errors"
+	"image"
+	"image/color"
+	"image/draw"
 	"io"
 	"time"
 
@@ -60,10 +63,17 @@ func Config(story stories.Story, lang assets.Lang) desktop.Config {
 			Identify: func(string) bool { return true },
 			Send:     func(string, string) bool { return true },
 		},
-		Share:   func(on bool) error { shared = on; return nil },
-		Shared:  func() bool { return shared },
-		Connect: func(string, string) error { return errors.New("storybook") },
-		FindOBS: func(assets.Lang) error { return errors.New("storybook") }, OBSHere: true,
+		Share:  func(on bool) error { shared = on; return nil },
+		Shared: func() bool { return shared },
+		Glimpse: func(scene string) image.Image {
+			if story.Name != "glimpse" || scene == "" {
+				return nil
+			}
+			return sight
+		},
+		Audience: func() int { return 1204 },
+		Connect:  func(string, string) error { return errors.New("storybook") },
+		FindOBS:  func(assets.Lang) error { return errors.New("storybook") }, OBSHere: true,
 		Choices:      []desktop.Choice{{ID: "obs-lost", On: true}, {ID: "alarm", On: true}, {ID: "journal", On: true}, {ID: "slot-ends", On: true}, {ID: "timer", On: true}, {ID: "reminder"}, {ID: "burst", On: true}, {ID: "sound"}},
 		Choose:       func(string, bool) {},
 		Print:        func(string, []byte) error { return nil },
@@ -72,6 +82,22 @@ func Config(story stories.Story, lang assets.Lang) desktop.Config {
 		ConnectSpare: func(string, string) error { return errors.New("storybook") },
 	}
 }
+
+// sight is what a camera might see: a table, people, a wall.
+var sight = func() image.Image {
+	img := image.NewNRGBA(image.Rect(0, 0, 192, 108))
+	for _, part := range []struct {
+		r image.Rectangle
+		c color.NRGBA
+	}{
+		{img.Rect, color.NRGBA{0x31, 0x3b, 0x52, 0xff}}, {image.Rect(0, 78, 192, 108), color.NRGBA{0x5c, 0x43, 0x30, 0xff}},
+		{image.Rect(30, 40, 58, 78), color.NRGBA{0x8a, 0x5a, 0x6a, 0xff}}, {image.Rect(82, 36, 110, 78), color.NRGBA{0x4f, 0x7d, 0x73, 0xff}},
+		{image.Rect(134, 40, 162, 78), color.NRGBA{0x9a, 0x86, 0x55, 0xff}},
+	} {
+		draw.Draw(img, part.r, image.NewUniform(part.c), image.Point{}, draw.Src)
+	}
+	return img
+}()
 
 // links and openPages are an evening's: some of its staff are there.
 var (

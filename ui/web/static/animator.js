@@ -37,7 +37,7 @@ follow((state, received) => {
   fill($('approved'), state.approved)
 
   const next = state.standby
-  put($('standby'), next ? [next.number, next.title].filter(Boolean).join(' · ') : say('nostandby'))
+  put($('standby'), next ? [next.number, next.title].filter(Boolean).join(' · ') : say(on ? 'nostandby' : 'nonext'))
   when($('standby-more'), next, next ? [next.length_ms !== null && say('length', {m: Math.round(next.length_ms / 60000)}), next.people.join(', ')] : [])
 })
 

@@ -13,9 +13,11 @@ export class Front {
     this.state = state
     this.received = received
     const {run} = state
-    const mark = $('mark')
-    mark.hidden = run.kind !== 'rehearsal'
-    put(mark, mark.hidden ? '' : run.rate > 1 ? say('rehearsal.fast', {n: run.rate}) : say('rehearsal'))
+    const mark = $('mark') // not where the mode is said anyway
+    if (mark) {
+      mark.hidden = run.kind !== 'rehearsal'
+      put(mark, mark.hidden ? '' : run.rate > 1 ? say('rehearsal.fast', {n: run.rate}) : say('rehearsal'))
+    }
     document.body.dataset.blackout = state.blackout
     document.body.dataset.flash = state.flash_left_ms !== null
     clearTimeout(this.flashes)

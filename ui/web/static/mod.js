@@ -197,7 +197,7 @@ function fill(list, row, q) {
   if (q.why && q.why !== 'copy') signs.append(make('span', 'sign', say('why.' + q.why)))
   const parts = [make('p', 'text', q.text), signs]
   const like = q.why === 'near-copy' && questions.get(q.like)
-  if (like) parts.push(make('p', 'like', say('like', {text: like.text, status: say('status.' + like.status)})))
+  if (like) parts.push(make('p', 'like', say('like', {text: like.text.replace(/ (?=[:;?!»])/g, '\u00a0'), status: say('status.' + like.status)})))
   const buttons = make('p', 'buttons')
   for (const key of list.keys + (q.before ? 'Z' : '')) {
     const b = make('button', 'act ' + acts[key])

@@ -1,3 +1,4 @@
+import {Front} from './front.js'
 import {Standing, when} from './plan.js'
 import {$, Countdown, Wall, ageText, follow, lengthText, make, put, say, timeOf} from './watch.js'
 
@@ -6,6 +7,8 @@ import {$, Countdown, Wall, ageText, follow, lengthText, make, put, say, timeOf}
 const clock = new Countdown($('clock'), $('clockword'))
 const wall = new Wall($('wall'))
 const standing = new Standing($('late'), $('ends'))
+const front = new Front()
+const used = timer => timer.running || timer.shown_ms !== (timer.direction === 'up' ? 0 : timer.length_ms)
 const signs = {ahead: '', standby: '◎', 'on-air': '▶', done: '✓', skipped: '–', dropped: '✕'}
 let state = null, at = 0
 
@@ -16,7 +19,9 @@ follow((now, received) => {
   at = received
   document.body.dataset.mode = now.mode
   put($('show'), [now.room?.room, now.title].filter(Boolean).join(' · ') || say('title'))
-  put($('mode'), say('mode.' + now.mode))
+  put($('mode'), now.run.rate > 1 ? say('rehearsal.fast', {n: now.run.rate}) : say('mode.' + now.mode))
+  front.set({...now, timers: now.timers.filter(used)}, received)
+  $('dark').hidden = !now.blackout
   standing.set(now)
   wall.set(now.now, received, now.run.rate)
   clock.set(now.on_air, received)
@@ -42,7 +47,7 @@ function ages() {
   const count = {}
   for (const q of state.questions) count[q.status] = (count[q.status] ?? 0) + 1
   const told = ['incoming', 'quarantined', 'approved', 'next', 'on-air', 'answered', 'rejected'].filter(s => count[s])
-  sign('questions', told.map(s => say('count.' + s, {n: count[s]})).join(' · ') || say('noquestions'), false)
+  sign('questions', told.map(s => say('count.' + s, {n: count[s]}).replaceAll(' ', '\u00a0')).join('\u00a0· ') || say('noquestions'), false)
 }
 setInterval(ages, 1000)
 
