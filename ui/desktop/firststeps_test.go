@@ -131,3 +131,15 @@ func TestFirstStepsOfferWhatThereIs(t *testing.T) {
 		t.Error("the last step does not ask where OBS is")
 	}
 }
+
+// At a first start OBS was never there: it is not lost.
+func TestAnOBSThatWasNeverThereIsNotLost(t *testing.T) {
+	s := seat(t, "obs-lost")
+	if said := linkOf(s.state, s.desk.Now(), s.words).text; !strings.Contains(said, "perdu") {
+		t.Errorf("one that is gone: %q", said)
+	}
+	s.state.Signals.OBSHeard = runsheet.Moment{}
+	if said := linkOf(s.state, s.desk.Now(), s.words).text; !strings.Contains(said, "pas relié") {
+		t.Errorf("one that never was: %q", said)
+	}
+}

@@ -95,6 +95,9 @@ func linkOf(s runsheet.State, now runsheet.Moment, w assets.Words) tinted {
 		since = age(now.Since(s.OBS.LinkAt))
 	}
 	text := w.Say("desktop.link."+string(s.OBS.Link), "d", since)
+	if s.OBS.Link == runsheet.LinkLost && s.Signals.OBSHeard.IsZero() { // what was never there is not lost
+		text = w.Say("desktop.link.unmet")
+	}
 	switch s.OBS.Link {
 	case runsheet.LinkReady:
 		return tinted{text, theme.Ready}

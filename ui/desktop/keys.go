@@ -57,14 +57,11 @@ type dispatcher struct {
 // press says what a key asks for, and what to remember. What is pressed in a text field never comes here, but for the F keys (see
 // kit.Field). A dialog keeps all keys but its own few; Space is GO or nothing, and a key held down never acts twice where it matters.
 func (d dispatcher) press(k key, in place) (dispatcher, action) {
-	did := noAction
-	switch {
-	case in.Modal && k.Repeat:
-	case in.Modal:
-		did = d.keys.find(strokeOf(k), inDialog)
-	default:
-		did = d.keys.find(strokeOf(k), in.scope(), anywhere)
+	scopes := []scope{in.scope(), anywhere}
+	if in.Modal {
+		scopes = []scope{inDialog}
 	}
+	did := d.keys.find(strokeOf(k), scopes...)
 	if k.Repeat && !d.keys.repeats(did) {
 		return d, noAction
 	}

@@ -17,7 +17,7 @@ func TestLockedDeskDoesNothing(t *testing.T) {
 	if !s.cover.Visible() || s.window.Canvas().Overlays().Top() != nil {
 		t.Fatalf("the cover is seen: %v; a dialog stayed open: %v", s.cover.Visible(), s.window.Canvas().Overlays().Top() != nil)
 	}
-	before := len(s.desk.Told())
+	before, panel, pane := len(s.desk.Told()), s.panel, s.pane
 	for _, name := range []fyne.KeyName{fyne.KeySpace, fyne.KeyP, fyne.KeyDown, fyne.KeyF9, fyne.KeyEscape, fyne.KeyReturn, fyne.KeyTab} {
 		s.KeyDown(nil)
 		if f := s.window.Canvas().Focused(); f != nil {
@@ -43,6 +43,9 @@ func TestLockedDeskDoesNothing(t *testing.T) {
 	}
 	if told := s.desk.Told(); len(told) != before || s.dialog != nil || s.state.OnAirSlot() != "s4" {
 		t.Errorf("a locked desk did %v, a dialog: %v", told[before:], s.dialog != nil)
+	}
+	if s.panel != panel || s.pane != pane || s.editor.on {
+		t.Errorf("behind the lock the keyboard went to %s, %s is shown, editing: %v", s.panel, s.pane, s.editor.on)
 	}
 	if s.message.field.Text != "" {
 		t.Errorf("a field was typed into: %q", s.message.field.Text)
