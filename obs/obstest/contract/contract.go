@@ -265,11 +265,12 @@ func sceneOnAirIsLeftAlone(t *testing.T, s Studio) {
 	w := ready(t, s)
 	scene := another(w, s)
 	w.Take(scene)
-	for range 2 { // at once, while the driver still checks, and later
+	// At once the driver still checks, and asks once more: OBS may begin a transition that shows nothing. Later nothing is sent.
+	for _, never := range [][]obs.Kind{{obs.SceneTaken, obs.Refused}, {obs.TransitionStarted, obs.SceneTaken, obs.Refused}} {
 		if n := w.Take(scene); !n.Already {
 			t.Errorf("taken again: %+v", n)
 		}
-		w.Silence(100*time.Millisecond, obs.TransitionStarted, obs.SceneTaken, obs.Refused)
+		w.Silence(100*time.Millisecond, never...)
 	}
 }
 
