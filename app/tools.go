@@ -158,22 +158,26 @@ var reportWriters = map[string]func(report.Report, io.Writer) error{
 }
 
 func (p *program) reportCommand() *cobra.Command {
-	var format, out string
+	var format, out, folder string
 	var anonymous bool
 	run := -1
 	cmd := &cobra.Command{
 		Use:   "report SHOW.regie",
 		Short: "What really happened: planned and actual times, questions",
 		Long: `report reads a show file and writes, per slot, the planned and actual start and length and the overrun, and the
-questions with their times, of the live; --run tells of a rehearsal instead. CSV holds the slots, questions the questions as CSV,
-chapters the chapters of the recording; JSON holds everything. --anonymous leaves out who asked.
+questions with their times, of the live; --run tells of a rehearsal instead. The page is HTML with a picture, to look at and to
+print; CSV holds the slots, questions the questions as CSV, chapters the chapters of the recording; JSON holds everything.
+--anonymous leaves out who asked. --folder writes all of them into a folder, without who asked.
 ` + exitText,
-		Example: "  regie report soir.regie --format csv -o soir.csv\n  regie report soir.regie --format json\n  regie report soir.regie --format questions --anonymous -o questions.csv",
+		Example: "  regie report soir.regie --folder bilan\n  regie report soir.regie --format page -o soir.html\n  regie report soir.regie --format csv -o soir.csv\n  regie report soir.regie --format json\n  regie report soir.regie --format questions --anonymous -o questions.csv",
 		Args:    args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, given []string) error {
 			write, known := reportWriters[format]
+			if format == "page" {
+				write, known = func(r report.Report, w io.Writer) error { return r.WritePage(w, pageWords(p.lang)) }, true
+			}
 			if !known {
-				return &misuse{fmt.Errorf("--format takes csv, json, questions or chapters, not %q", format)}
+				return &misuse{fmt.Errorf("--format takes page, csv, json, questions or chapters, not %q", format)}
 			}
 			entries, _, err := entriesOf(cmd.Context(), given[0])
 			if err != nil {
@@ -184,6 +188,10 @@ chapters the chapters of the recording; JSON holds everything. --anonymous leave
 			if run >= 0 {
 				r = report.MakeRun(entries, run)
 			}
+			if folder != "" {
+				_, err := writeReport(folder, r, p.lang)
+				return err
+			}
 			if anonymous {
 				r = r.Anonymous()
 			}
@@ -193,7 +201,8 @@ chapters the chapters of the recording; JSON holds everything. --anonymous leave
 			return p.deliver(out, b.Bytes())
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "csv", "csv, json, questions or chapters")
+	cmd.Flags().StringVar(&format, "format", "csv", "page, csv, json, questions or chapters")
+	cmd.Flags().StringVar(&folder, "folder", "", "write the page and every export into this folder instead")
 	cmd.Flags().BoolVar(&anonymous, "anonymous", false, "leave out who asked")
 	cmd.Flags().IntVar(&run, "run", -1, "the number of another run than the live (see regie runs)")
 	cmd.Flags().StringVarP(&out, "output", "o", "", "file to write (default: standard output)")

@@ -142,7 +142,7 @@ func (e *evening) control(stop func()) desktop.Config {
 		Guided: func() {
 			p.remember("the first steps are", map[string]any{"guided": true, "obs.found": here || p.settings.OBS.Found})
 		},
-		Check: e.check, PrintChecks: e.printChecks,
+		Check: e.check, PrintChecks: e.printChecks, Report: e.writeReport,
 		Target:  e.standIn.real,
 		Spare:   func() string { return e.studio.spare.Mirror().Address },
 		OnClose: stop,

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"regie/assets"
 	"regie/runsheet"
 	"regie/ui/desktop/kit"
 	"regie/ui/desktop/theme"
@@ -253,15 +254,20 @@ func (c *checks) again() {
 
 func (c *checks) print() {
 	if r := c.room; r.cfg.PrintChecks != nil {
-		lang := r.lang
-		r.aside(func() error {
-			path, err := r.cfg.PrintChecks(lang)
-			if err == nil {
-				err = r.app.OpenURL(&url.URL{Scheme: "file", Path: filepath.ToSlash(path)})
-			}
-			return err
-		})
+		r.browse(r.cfg.PrintChecks)
 	}
+}
+
+// browse has a page written in the present language, and shown by the browser.
+func (r *Room) browse(write func(assets.Lang) (path string, err error)) {
+	lang := r.lang
+	r.aside(func() error {
+		path, err := write(lang)
+		if err == nil {
+			err = r.app.OpenURL(&url.URL{Scheme: "file", Path: filepath.ToSlash(path)})
+		}
+		return err
+	})
 }
 
 var outcomes = []runsheet.Outcome{runsheet.Good, runsheet.Poor, runsheet.Failed}

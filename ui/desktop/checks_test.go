@@ -3,6 +3,7 @@ package desktop
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -98,6 +99,19 @@ func TestCheckAgain(t *testing.T) {
 	s.settle()
 	if calls != 11 || s.checks.busy || !strings.Contains(s.notice.text, "no OBS") {
 		t.Errorf("%d calls, busy %v, said %q", calls, s.checks.busy, s.notice.text)
+	}
+}
+
+func TestReportIsShownByKey(t *testing.T) {
+	var asked []assets.Lang
+	s := seat(t, "closed", func(c *Config) {
+		c.Lang = assets.English
+		c.Report = func(l assets.Lang) (string, error) { asked = append(asked, l); return "", errors.New("disk full") }
+	})
+	s.act(actReport)
+	s.settle()
+	if !slices.Equal(asked, []assets.Lang{assets.English}) || !strings.Contains(s.notice.text, "disk full") {
+		t.Errorf("asked %v, said %q", asked, s.notice.text)
 	}
 }
 

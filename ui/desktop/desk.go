@@ -216,6 +216,8 @@ type Config struct {
 	// says where. Both are called on goroutines of the room's own.
 	Check       func(context.Context) error
 	PrintChecks func(assets.Lang) (path string, err error)
+	// Report writes what really happened beside the show file, and says where its page is; like them.
+	Report func(assets.Lang) (path string, err error)
 	// Screens are the displays that there are now; nil where the system does not tell.
 	Screens func() []Screen
 	// Studio shows OBS's pictures and levels. KeepStreamKey keeps a destination's key on this computer, HasStreamKey says

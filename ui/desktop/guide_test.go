@@ -68,6 +68,7 @@ func TestGuidesSayWhatKeysDo(t *testing.T) {
 		{actTemplate, "partir d'un modèle (KEY)", "template begun from (KEY)"},
 		{actUndoSheet, "KEY annule sans limite", "KEY takes back without limit"},
 		{actSave, "KEY l'enregistre", "KEY saves it"},
+		{actReport, "Le bilan (KEY", "The report (KEY"},
 		{actConnect, "Connecter OBS (KEY)", "Connect OBS (KEY)"},
 		{actChecks, "KEY ouvre les vérifications", "KEY opens the checks"},
 		{actCheckAgain, "; KEY les refait", "; KEY runs them again"},
