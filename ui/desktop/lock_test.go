@@ -1,11 +1,16 @@
 package desktop
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/test"
+
+	"regie/ui/desktop/stories"
 )
 
 // At a locked desk no key and no pointer does anything, whatever had the keyboard before; the key that locked it opens it.
@@ -67,5 +72,29 @@ func TestWindowOfALockedDeskStays(t *testing.T) {
 	s.askClose()
 	if s.window == nil || s.leave {
 		t.Error("the window was closed")
+	}
+}
+
+// A file that is dropped on a locked desk is not even read.
+func TestNothingIsDroppedOnALockedDesk(t *testing.T) {
+	f := &reader{read: Reading{Show: stories.Evening()}}
+	s := seat(t, "live", f.config)
+	file := filepath.Join(t.TempDir(), "a.csv")
+	if err := os.WriteFile(file, []byte("Titre\nDébat\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	drop := func() {
+		s.dropped([]fyne.URI{storage.NewFileURI(file)})
+		s.settle()
+	}
+	s.act(actLockDesk)
+	drop()
+	if s.importer != nil || s.notice.text != "✕  "+s.words.Say("desktop.desk.barred") {
+		t.Errorf("behind the lock a sheet is offered: %v; it says %q", s.importer != nil, s.notice.text)
+	}
+	s.act(actLockDesk)
+	drop()
+	if s.importer == nil {
+		t.Error("at an open desk it is not offered")
 	}
 }

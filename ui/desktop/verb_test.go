@@ -325,3 +325,35 @@ func TestKeyCardPrintsEveryKey(t *testing.T) {
 		t.Error("a sentence is missing on the card")
 	}
 }
+
+// Whatever keys a person chooses, Space stops nothing: no other verb may have it, in any panel, with any key held, or once GO has
+// another; and Shift+Space, where nothing has it, is not a hasty Space.
+func TestNothingElseMayHaveSpace(t *testing.T) {
+	strokes := func(text string) []stroke {
+		all, err := parseStrokes(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	m := builtIn(t)
+	if err := m.bind(actGo, strokes("PageUp")); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.bind(actBack, strokes("Backspace")); err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range []action{actHold, actEnd, actApprove, actAdd} {
+		for _, space := range []string{"Space", "Shift+Space", "Ctrl+Space"} {
+			if err := m.bind(a, strokes(space)); err == nil {
+				t.Errorf("%s may have %s", a, space)
+			}
+		}
+	}
+	if err := m.bind(actGo, strokes("Space")); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.find(strokes("Shift+Space")[0], inSheet, anywhere); got != noAction {
+		t.Errorf("Shift+Space, which nothing has, is %s", got)
+	}
+}
