@@ -268,6 +268,15 @@ func (r *Room) fit() {
 // Window is the room's window, for the app to place others beside it.
 func (r *Room) Window() fyne.Window { return r.window }
 
+// Beside are the windows that are open for other displays, the first opened first.
+func (r *Room) Beside() []fyne.Window {
+	var all []fyne.Window
+	for _, s := range r.seconds {
+		all = append(all, s.window)
+	}
+	return all
+}
+
 // Press asks for verbs by their names, as if they were picked from the palette.
 func (r *Room) Press(names ...string) {
 	for _, name := range names {

@@ -80,9 +80,18 @@ func (b *Block) fit(size fyne.Size) (lines []string, letters float32) {
 		measure := func(s string) float32 { return fyne.MeasureText(s, letters, fyne.TextStyle{Bold: true}).Width }
 		high := fyne.MeasureText("Ag", letters, fyne.TextStyle{Bold: true}).Height
 		room := min(b.lines, max(int(size.Height/high), 1))
-		lines := cutLines(b.text, size.Width, room, measure)
-		whole := strings.Join(lines, " ") == strings.Join(strings.Fields(b.text), " ")
-		return lines, whole && high*float32(len(lines)) <= size.Height
+		var lines []string
+		for paragraph := range strings.SplitSeq(b.text, "\n") {
+			if paragraph = strings.Join(strings.Fields(paragraph), " "); paragraph == "" {
+				continue
+			}
+			cut := cutLines(paragraph, size.Width, room-len(lines), measure)
+			lines = append(lines, cut...)
+			if strings.Join(cut, " ") != paragraph {
+				return lines, false
+			}
+		}
+		return lines, high*float32(len(lines)) <= size.Height
 	}
 	low, high := theme.Text, max(b.most, theme.Text)
 	for high-low > 0.5 {

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +34,7 @@ func TestCutLines(t *testing.T) {
 		{"dix lettre fin", 10, 2, []string{"dix lettre", "fin"}},
 		{"éééééééééééé", 5, 1, []string{"éééé…"}},
 		{"mot", 0, 1, []string{"…"}},
+		{"Micro 2.\nLancer", 20, 1, []string{"Micro 2. Lancer"}},
 		{"La médiation : suite", 12, 3, []string{"La", "médiation :", "suite"}},
 		{"deux mots ? oui", 9, 3, []string{"deux", "mots ?", "oui"}},
 		{"il dit « oui » deux fois", 9, 3, []string{"il dit", "« oui »", "deux fois"}},
@@ -152,5 +154,21 @@ func TestShareGivesWhatIsLeft(t *testing.T) {
 	}
 	if end := b.Position().X + b.Size().Width; end != least.Width+40 {
 		t.Errorf("the row ends at %v, want %v", end, least.Width+40)
+	}
+}
+
+// Each paragraph of a text begins a line of its own, and the letters stay as large as there is room for.
+func TestBlockKeepsParagraphs(t *testing.T) {
+	test.NewTempApp(t)
+	b := NewBlock(8, 34)
+	b.Paint("Une recette de cuisine.\n\nFaire voter la salle.", theme.Ink)
+	lines, letters := b.fit(fyne.NewSize(600, 300))
+	if want := []string{"Une recette de cuisine.", "Faire voter la salle."}; !slices.Equal(lines, want) || letters < 33 {
+		t.Errorf("%q in letters of %v", lines, letters)
+	}
+	b = NewBlock(2, 34)
+	b.Paint("Un.\nDeux.\nTrois.", theme.Ink)
+	if lines, letters := b.fit(fyne.NewSize(600, 300)); len(lines) != 2 || letters > theme.Text {
+		t.Errorf("what has no room: %q in letters of %v", lines, letters)
 	}
 }

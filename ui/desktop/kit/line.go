@@ -185,7 +185,7 @@ func (r *lineRenderer) Destroy()                     {}
 // was to come. A word that is longer than a line is broken where the line ends.
 func cutLines(text string, width float32, n int, measure func(string) float32) []string {
 	var lines []string
-	rest := strings.TrimSpace(text)
+	rest := strings.TrimSpace(strings.ReplaceAll(text, "\n", " ")) // a line has no sign for its end
 	for rest != "" && len(lines) < n {
 		if measure(rest) <= width {
 			return append(lines, rest)

@@ -40,6 +40,10 @@ var screens = []tale{
 	{"crowd", crowd, nil},
 	{"names", names, nil},
 	{"right-to-left", rightToLeft, nil},
+	{"speaker", front, []string{"speaker-window"}},
+	{"speaker-over", overtime, []string{"speaker-window"}},
+	{"host", live, []string{"animator-window"}},
+	{"host-hold", hold, []string{"animator-window"}},
 }
 
 // crowd is a show of as many slots as the rules allow people to have, in the middle of it.

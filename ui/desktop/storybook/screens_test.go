@@ -60,6 +60,10 @@ func stage(t testing.TB, name string, lang assets.Lang, scheme tokens.Scheme, si
 	a.Clipboard().SetContent("Nom\nÉlodie Martin") // what is pasted reads as the story's
 	room.Press(story.Press...)
 	room.Wait()
+	if beside := room.Beside(); len(beside) > 0 { // the story is of that window
+		t.Cleanup(w.Close)
+		w = beside[0]
+	}
 	w.Resize(size.AddWidthHeight(10, 10))
 	w.Resize(size) // the test driver lays out anew for another size only
 	t.Cleanup(w.Close)
