@@ -35,7 +35,7 @@ fuzz:
 	@sh packaging/fuzz.sh 60s
 
 # What takes long: 10,000 takes on a real OBS with restarts at random, some twenty minutes on two cores (`make soak
-# TAKES=1000` is 3 minutes).
+# TAKES=1000` is 3 minutes), and a stream that OBS itself stops after more than two.
 TAKES := 10000
 soak:
 	@sh packaging/setup.sh test

@@ -4,6 +4,7 @@ package obs_test
 
 import (
 	"errors"
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -94,9 +95,13 @@ func TestStepsAsideInVain(t *testing.T) {
 	streams(t, s, spareServer)
 }
 
-// TestDeafReal moves the stream on from a server that swallows packets, in a real OBS that is not spared the try. It lasts for as
-// long as the system takes to give up connecting, 134 s.
-func TestDeafReal(t *testing.T) {
+// TestSoakDeaf moves the stream on from a server that swallows packets, in a real OBS that is not spared the try. It lasts for as
+// long as the system takes to give up connecting, 134 s, so it belongs to the long run; TestDeafDestination does the same with
+// the simulated OBS.
+func TestSoakDeaf(t *testing.T) {
+	if os.Getenv("REGIE_SOAK") == "" {
+		t.Skip("REGIE_SOAK is not set")
+	}
 	t.Parallel()
 	first, second := realobs.PlatformForTest(t), realobs.PlatformForTest(t)
 	studio := realobs.ForTest(t, realobs.Config{Server: first.Server, Key: "principal"})

@@ -111,7 +111,7 @@ func idleAir(s runsheet.State, c runsheet.Clock, w assets.Words) airView {
 	v := airView{badge: tinted{w.Say("desktop.off-air"), theme.Faint}, edge: theme.Edge, bar: theme.Ready}
 	if s.Mode == runsheet.ClosedMode {
 		v.title = w.Say("desktop.closed")
-		v.people = w.Say("desktop.closed.hint")
+		v.points = w.Say("desktop.closed.hint")
 		return v
 	}
 	v.title = w.Say("desktop.prepared")
