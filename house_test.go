@@ -13,9 +13,10 @@ import (
 // adds a room without saying where it stands.
 var house = map[string][]string{
 	".":                    {"app"},
-	"app":                  {"app/awake", "app/certificate", "app/desk", "app/journal", "app/notify", "app/report", "app/settings", "app/sound", "app/sources", "assets", "assets/samples", "assets/tokens", "obs", "obs/obstest", "runsheet", "runsheet/formats", "runsheet/templates", "ui/desktop", "ui/desktop/storybook", "ui/desktop/theme", "ui/osc", "ui/web"},
+	"app":                  {"app/awake", "app/certificate", "app/crash", "app/desk", "app/journal", "app/notify", "app/report", "app/settings", "app/sound", "app/sources", "assets", "assets/samples", "assets/tokens", "obs", "obs/obstest", "runsheet", "runsheet/formats", "runsheet/templates", "ui/desktop", "ui/desktop/storybook", "ui/desktop/theme", "ui/osc", "ui/web"},
 	"app/awake":            {},
 	"app/certificate":      {},
+	"app/crash":            {},
 	"app/desk":             {"runsheet"},
 	"app/journal":          {"runsheet"},
 	"app/notify":           {},

@@ -19,6 +19,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"regie/app/crash"
 	"regie/app/settings"
 	"regie/assets"
 )
@@ -54,6 +55,9 @@ type program struct {
 	log      *slog.Logger
 	verbose  bool
 	unread   error // which languages of this machine's folder could not be read
+	crash    *crash.Watch
+	// crashed are the reports of programs that died before this evening, the newest last.
+	crashed []string
 }
 
 // run is Main without the process: it returns the exit status.

@@ -167,7 +167,7 @@ func (p *program) openEvening(o eveningOptions) (_ *evening, err error) {
 	}
 	e.openStudio(address, password, spare, sparePassword, state.Alarms)
 	e.standIn.driver, e.standIn.address, e.standIn.password = e.studio.main, address, password
-	e.desk = desk.New(state, desk.Config{Journal: e.journal, Now: desk.SystemClock(), Want: e.want, Act: e.act, Log: p.log, Resumed: state.Seq > 0})
+	e.desk = desk.New(state, desk.Config{Journal: e.journal, Now: desk.SystemClock(), Want: e.want, Act: e.act, Log: p.log, Resumed: state.Seq > 0, Broken: p.crash.Note})
 	e.notes, e.sounds, e.awake = notify.New("Régie", p.log), sound.New(p.log), awake.New(p.log)
 	e.wishes, e.spoken = newWishes(p.settings), newSpoken(p.words)
 	e.sources = sources.New(sources.Config{Put: e.put, Log: p.log})
@@ -604,8 +604,16 @@ type ready struct {
 	ShowFile string                   `json:"show_file"`
 }
 
-// hold opens an evening, sets it going, and closes it when inside returns or ctx ends. stop ends it from inside.
+// hold opens an evening, sets it going, and closes it when inside returns or ctx ends. stop ends it from inside. If the program
+// dies, the next evening on this machine has a report of it.
 func (p *program) hold(ctx context.Context, o eveningOptions, inside func(ctx context.Context, stop func(), e *evening) error) error {
+	p.watchForCrash()
+	err := p.holdWatched(ctx, o, inside)
+	p.crash.End() // not deferred: a panic passes there first
+	return err
+}
+
+func (p *program) holdWatched(ctx context.Context, o eveningOptions, inside func(ctx context.Context, stop func(), e *evening) error) error {
 	e, err := p.openEvening(o)
 	if err != nil {
 		return err

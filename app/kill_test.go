@@ -3,6 +3,8 @@ package app
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,10 +21,19 @@ const asProgram = "REGIE_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
+		if text := os.Getenv(diesOf); text != "" {
+			go func() {
+				io.Copy(io.Discard, os.Stdin)
+				panic(errors.New(text))
+			}()
+		}
 		Main()
 	}
 	os.Exit(m.Run())
 }
+
+// diesOf has the program panic with this text once its standard input ends.
+const diesOf = "REGIE_TEST_DIES_OF"
 
 // killable is the program in a process of its own, of which served knows the address and the keys.
 type killable struct {

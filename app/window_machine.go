@@ -118,3 +118,17 @@ func openPage(name string, page []byte) error {
 	}
 	return nil
 }
+
+// crashReport is the newest of them as a person reads it, with ~ for home; "" for none.
+func (p *program) crashReport() string {
+	if len(p.crashed) == 0 {
+		return ""
+	}
+	path := p.crashed[len(p.crashed)-1]
+	if home, err := os.UserHomeDir(); err == nil {
+		if rest, in := strings.CutPrefix(path, home+string(filepath.Separator)); in {
+			return "~" + string(filepath.Separator) + rest
+		}
+	}
+	return path
+}

@@ -40,7 +40,10 @@ type Config struct {
 	// Resumed says that the state comes from a show file that another run of the program left: the desk then enters that
 	// it goes on, and carries the running clocks over.
 	Resumed bool
-	Log     *slog.Logger
+	// Broken is told where it began when the desk ends the program, because what is panicked again elsewhere has lost that; nil
+	// tells nobody.
+	Broken func(stack []byte)
+	Log    *slog.Logger
 }
 
 // ErrClosed is what Do returns once the desk has stopped.
@@ -168,7 +171,11 @@ func (d *Desk) takes(l *loop, r request) {
 	defer func() {
 		if p := recover(); p != nil {
 			// Nobody may go on from half a decision, and a page's server would swallow this: the next start reads the file.
-			why := fmt.Sprintf("%v\n%s", p, debug.Stack())
+			stack := debug.Stack()
+			if d.cfg.Broken != nil {
+				d.cfg.Broken(stack)
+			}
+			why := fmt.Sprintf("%v\n%s", p, stack)
 			go panic(why)
 			select {}
 		}

@@ -618,7 +618,8 @@ func TestWhoLeavesEarlyBlocksNobody(t *testing.T) {
 // A page's server goes on after a panic of its own; the desk must not, with half a decision in its state.
 func TestHalfADecisionEndsTheProgram(t *testing.T) {
 	if os.Getenv("REGIE_HALF_A_DECISION") != "" {
-		d := New(runsheet.New(), Config{Journal: &paper{}, Now: SystemClock(), Want: func(runsheet.Look) { panic("half a decision") }})
+		d := New(runsheet.New(), Config{Journal: &paper{}, Now: SystemClock(), Want: func(runsheet.Look) { panic("half a decision") },
+			Broken: func(stack []byte) { fmt.Printf("began with %s", stack) }})
 		go d.Run(t.Context())
 		defer func() { recover() }() // as net/http does
 		for _, c := range []runsheet.Command{runsheet.Load{Show: sheet()}, runsheet.Go{To: "a"}} {
@@ -633,6 +634,9 @@ func TestHalfADecisionEndsTheProgram(t *testing.T) {
 	out, err := again.CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "panic: half a decision") {
 		t.Errorf("the program went on: %v\n%s", err, out)
+	}
+	if _, began, told := strings.Cut(string(out), "began with "); !told || !strings.Contains(began, "(*loop).decide") || strings.Index(began, "(*loop).decide") > strings.Index(began, "half a decision") {
+		t.Errorf("where it began was not told before:\n%s", out)
 	}
 }
 

@@ -187,6 +187,9 @@ func (s *Settings) ThemesFolder() string { return filepath.Join(s.dir, "themes")
 // CertificateFolder is where a certificate that this machine made for itself is kept.
 func (s *Settings) CertificateFolder() string { return filepath.Join(s.dir, "certificate") }
 
+// CrashFolder is where reports are when the program has died.
+func (s *Settings) CrashFolder() string { return filepath.Join(s.dir, "crashes") }
+
 // Chosen says whether a setting comes from a person: from the command line, a variable or the file.
 func (s *Settings) Chosen(key string) bool {
 	_, variable := os.LookupEnv("REGIE_" + strings.ToUpper(strings.ReplaceAll(key, ".", "_")))

@@ -211,6 +211,8 @@ type Config struct {
 	OBSHere    bool
 	FirstStart bool
 	Guided     func()
+	// CrashReport is where a report is of how the program died before this start, "" for none.
+	CrashReport string
 
 	// Check looks at everything before the show and reports it to the desk; PrintChecks writes the page to print and
 	// says where. Both are called on goroutines of the room's own.

@@ -25,6 +25,8 @@ const (
 	patience = 15 * time.Second
 	// noticed is how long a refusal stays on the status line.
 	noticed = 8 * time.Second
+	// noticedAtStart is for what is said when people still look elsewhere, and have a path to read.
+	noticedAtStart = 2 * time.Minute
 	// aimed is how long the room believes its own choice of standby before the desk has confirmed it.
 	aimed = time.Second
 	// waiting is how many commands may wait for a desk that is slow.
@@ -128,11 +130,12 @@ type Room struct {
 	over atomic.Bool
 }
 
-// notice is a sentence on the status line and until when it stays there.
+// notice is a sentence on the status line, since when, and for how long it stays there.
 type notice struct {
 	text  string
 	at    runsheet.Moment
 	token theme.Token
+	stays time.Duration
 }
 
 // New builds the control room in a window of the app, and does not show it. It must be called on Fyne's thread, or before
@@ -144,7 +147,10 @@ func New(a fyne.App, cfg Config) *Room {
 	r.send, r.change, r.apart = r.enqueue, r.enqueueEdit, r.work.Go
 	var wrong error
 	if r.keys.keys, wrong = newKeymap(cfg.Keys); wrong != nil {
-		r.notice = notice{"✕  " + r.words.Say("desktop.keys.wrong", "why", wrong), cfg.Desk.Now(), theme.Warn}
+		r.notice = notice{"✕  " + r.words.Say("desktop.keys.wrong", "why", wrong), cfg.Desk.Now(), theme.Warn, noticed}
+	}
+	if cfg.CrashReport != "" { // once, where a wrong key is said at every start
+		r.notice = notice{"⚠  " + r.words.Say("crash.report", "path", cfg.CrashReport), cfg.Desk.Now(), theme.Warn, noticedAtStart}
 	}
 	teachFyne(r.lang)
 	r.look = cfg.Appearance.whole()
@@ -435,12 +441,12 @@ func (r *Room) aside(f func() error) {
 }
 
 func (r *Room) complain(err error) {
-	r.notice = notice{"✕  " + complaint(err, r.words), r.cfg.Desk.Now(), theme.Warn}
+	r.notice = notice{"✕  " + complaint(err, r.words), r.cfg.Desk.Now(), theme.Warn, noticed}
 	r.render()
 }
 
 func (r *Room) say(text string) {
-	r.notice = notice{text, r.cfg.Desk.Now(), theme.Ink}
+	r.notice = notice{text, r.cfg.Desk.Now(), theme.Ink, noticed}
 	r.render()
 }
 
@@ -554,7 +560,7 @@ func (r *Room) sceneAhead() string {
 
 // statusOf is the line that says what just happened, or why something did not.
 func (r *Room) statusOf(s runsheet.State, now runsheet.Moment) tinted {
-	if r.notice.text != "" && now.Since(r.notice.at) < noticed {
+	if r.notice.text != "" && now.Since(r.notice.at) < r.notice.stays {
 		return tinted{r.notice.text, r.notice.token}
 	}
 	if s.Last.Fact != nil {

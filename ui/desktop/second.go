@@ -171,7 +171,7 @@ func (r *Room) settleSecond(s *second) {
 			s.lost = true
 			s.window.SetFullScreen(false)
 			r.bringBack(s)
-			r.notice = notice{"⚠  " + r.words.Say("desktop.second.gone", "what", r.words.Say("desktop.second."+s.name)), r.cfg.Desk.Now(), theme.Warn}
+			r.notice = notice{"⚠  " + r.words.Say("desktop.second.gone", "what", r.words.Say("desktop.second."+s.name)), r.cfg.Desk.Now(), theme.Warn, noticed}
 		}
 		return
 	}
