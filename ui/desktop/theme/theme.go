@@ -82,7 +82,7 @@ var fyneColors = map[fyne.ThemeColorName]Token{
 	fynetheme.ColorNameHover:               Raised,
 	fynetheme.ColorNameHyperlink:           Focus,
 	fynetheme.ColorNameInputBackground:     Ground,
-	fynetheme.ColorNameInputBorder:         Edge,
+	fynetheme.ColorNameInputBorder:         Faint, // an empty box must be seen: 3 to 1 at least (WCAG 2.2, 1.4.11)
 	fynetheme.ColorNameMenuBackground:      Panel,
 	fynetheme.ColorNameOverlayBackground:   Panel,
 	fynetheme.ColorNamePlaceHolder:         Faint,
