@@ -151,3 +151,40 @@ func TestCuesAndMovesOnRealOBS(t *testing.T) {
 	g.do(runsheet.FireCue{Cue: runsheet.Cue{Do: runsheet.CueStreamStop}})
 	g.until("nothing is streamed", func(s runsheet.State) bool { return s.OBS.Stream == "stopped" })
 }
+
+// A move is rehearsed with the real OBS against servers of this computer: the stream really goes there and on, the profile is left
+// as it was found, and nothing of it is the show's afterwards.
+func TestMoveIsRehearsedWithRealOBS(t *testing.T) {
+	first, second := realobs.PlatformForTest(t), realobs.PlatformForTest(t)
+	studio := realobs.ForTest(t, realobs.Config{Server: "rtmp://platform.example/live", Key: "la vraie"})
+	keyring.MockInit()
+	dir := home(t)
+	g := &gallery{t: t, url: "ws://" + studio.Addr(), show: filepath.Join(dir, "soir.regie"),
+		password: put(t, filepath.Join(dir, "password"), []byte(studio.Password()))}
+	g.open(put(t, filepath.Join(dir, "sheet.csv"), []byte(realSheet)))
+	g.until("OBS is there", func(s runsheet.State) bool { return s.OBS.Link == runsheet.LinkReady })
+	g.twoPlaces(first.Server, second.Server)
+	g.do(runsheet.BeginRun{Kind: runsheet.RehearsalRun, OBS: true, Seen: g.desk.State().Run.N})
+	for to, place := range map[runsheet.DestinationID]*realobs.Platform{"one": first, "two": second} {
+		g.do(runsheet.MoveStream{From: g.desk.State().Stream.Current, To: to, Approved: "la directrice", Restore: true})
+		if s := g.until("the stream is at "+string(to), func(s runsheet.State) bool { return !s.Stream.Moving() }); s.Stream.Current != to {
+			t.Fatalf("moved to %q: %s", s.Stream.Current, s.Stream.Move.Failed)
+		}
+		g.until("the server receives it", func(runsheet.State) bool {
+			n, on := place.Receives("secret-of-" + string(to))
+			return on && n > aSecond
+		})
+	}
+	g.do(runsheet.FireCue{Cue: runsheet.Cue{Do: runsheet.CueStreamStop}})
+	g.until("the profile is as it was found", func(s runsheet.State) bool {
+		var found struct {
+			Settings struct{ Server, Key string } `json:"streamServiceSettings"`
+		}
+		studio.Ask(t, "GetStreamServiceSettings", nil, &found)
+		return s.OBS.Stream == "stopped" && found.Settings.Server == "rtmp://platform.example/live" && found.Settings.Key == "la vraie"
+	})
+	g.do(runsheet.EndRun{Run: g.desk.State().Run.N})
+	if s := g.desk.State(); s.Stream.Current != "" || s.Mode != runsheet.Preparation {
+		t.Errorf("after the rehearsal the show is in %s and streams to %q", s.Mode, s.Stream.Current)
+	}
+}
