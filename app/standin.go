@@ -32,7 +32,7 @@ const switching = 3 * time.Second
 func (i *standIn) want(look runsheet.Look, drive func(runsheet.Look)) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	moving := time.Since(i.switched) < switching && i.driver.Mirror().Link != obs.LinkReady
+	moving := time.Since(i.switched) < switching && !i.there()
 	if i.address != "" && (look.Simulated != (i.server != nil) || moving) {
 		i.kept, i.keptAt = &look, time.Now()
 		return
@@ -45,10 +45,23 @@ func (i *standIn) want(look runsheet.Look, drive func(runsheet.Look)) {
 func (i *standIn) ready(drive func(runsheet.Look)) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
+	if !i.there() { // the one that was left said so too late
+		return
+	}
 	if look := i.kept; look != nil && look.Simulated == (i.server != nil) && time.Since(i.keptAt) < switching {
 		drive(*look)
 	}
 	i.kept = nil
+}
+
+// there says that the driver has the OBS that it was told to drive; for a moment it still has the one before.
+func (i *standIn) there() bool {
+	at := i.address
+	if i.server != nil {
+		at = i.server.URL()
+	}
+	m := i.driver.Mirror()
+	return m.Link == obs.LinkReady && m.Address == at
 }
 
 // follow drives the OBS that a state is about.

@@ -237,8 +237,11 @@ func (l *loop) setLink(link Link, why error) {
 			m.Since = time.Now()
 		}
 		m.Link, m.Why = link, why
-		if link == LinkReady {
+		switch link {
+		case LinkReady:
 			scene = m.Scene
+		case LinkConnecting, LinkOff: // in one step: a link that is ready is always that of the address beside it
+			m.Address = l.target.address
 		}
 	})
 	if !same {
@@ -259,12 +262,10 @@ func sameCause(a, b error) bool {
 
 // begin turns to the target for the first time.
 func (l *loop) begin() {
-	var address string
-	l.update(func(m *Mirror) {
-		address = l.target.address
-		m.Address = address
-	})
-	if address == "" {
+	l.mu.Lock()
+	nowhere := l.target.address == ""
+	l.mu.Unlock()
+	if nowhere {
 		l.setLink(LinkOff, nil)
 		return
 	}
