@@ -134,9 +134,10 @@ type sheet struct {
 	rows  []runsheet.Row
 	words assets.Words
 	loc   *time.Location
-	// shown is the second that the rows were made for, followed the slots that the list was last scrolled to.
+	// shown is the second that the rows were made for, followed the slots that the list was last scrolled to when it was so tall.
 	shown    sheetKey
 	followed [2]runsheet.SlotID
+	tall     float32
 	owed     bool
 	// number and scene are the widths of the widest slot number and of the widest scene's name.
 	number, scene float32
@@ -305,17 +306,19 @@ func (s *sheet) at(y float32) (reserve bool, index int) {
 	return reserve, min(max(index, 0), n)
 }
 
-// follow keeps the slot on air in sight with a few lines before it, or the one on standby when that has just been chosen.
+// follow keeps the slot on air in sight with a few lines before it, also in a window that became smaller, or the one on standby when
+// that has just been chosen.
 func (s *sheet) follow() {
 	want := [2]runsheet.SlotID{s.state.OnAirSlot(), s.state.Standby}
-	if want != s.followed {
+	tall := s.list.Size().Height
+	if want != s.followed || tall != s.tall {
 		s.owed = true
 	}
-	if !s.owed || s.stays || s.editing || s.finder.on || s.list.Hovered() || len(s.rows) == 0 || s.list.Size().Height <= 0 {
+	if !s.owed || s.stays || s.editing || s.finder.on || s.list.Hovered() || len(s.rows) == 0 || tall <= 0 {
 		return
 	}
-	aired := want[0] != s.followed[0]
-	s.owed, s.followed = false, want
+	aired := want[0] != s.followed[0] || tall != s.tall
+	s.owed, s.followed, s.tall = false, want, tall
 	air, next := s.state.Show.Index(want[0]), s.state.Show.Index(want[1])
 	if aired && air >= 0 {
 		s.list.ScrollTo(max(air-3, 0))

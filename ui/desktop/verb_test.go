@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	fynetheme "fyne.io/fyne/v2/theme"
 	"github.com/google/go-cmp/cmp"
 
 	"regie/assets"
@@ -244,6 +245,24 @@ func TestListStays(t *testing.T) {
 	s.hitSign('l')
 	if at := s.sheet.list.GetScrollOffset(); at == 0 {
 		t.Error("the list that follows stays")
+	}
+}
+
+// The slot on air stays in sight in a window that becomes smaller.
+func TestListFollowsInASmallerWindow(t *testing.T) {
+	s := seat(t, "crowd")
+	list := s.sheet.list
+	pitch := newSheetRow(s.sheet, orderRow).MinSize().Height + theme.New().Size(fynetheme.SizeNamePadding)
+	airs := func() bool {
+		y := float32(s.state.Show.Index(s.state.OnAirSlot()))*pitch - list.GetScrollOffset()
+		return y >= 0 && y+pitch <= list.Size().Height
+	}
+	for _, height := range []float32{900, 560, 900} {
+		s.window.Resize(fyne.NewSize(1280, height))
+		s.render()
+		if !airs() {
+			t.Errorf("what is on air is out of sight in a window of %v", height)
+		}
 	}
 }
 
