@@ -170,10 +170,10 @@ func (b *tab) until(condition string) {
 	b.t.Fatalf("page never came to %s (%v)\n%s", condition, err, b.text("body"))
 }
 
-// shows waits for an element to hold a text.
+// shows waits for an element to hold a text, whatever its blanks keep together.
 func (b *tab) shows(selector, text string) {
 	b.t.Helper()
-	b.until(fmt.Sprintf(`!!document.querySelector(%q)?.innerText.includes(%q)`, selector, text))
+	b.until(fmt.Sprintf(`!!document.querySelector(%q)?.innerText.replaceAll('\u00a0', ' ').includes(%q)`, selector, strings.ReplaceAll(text, "\u00a0", " ")))
 }
 
 func (b *tab) text(selector string) string {
