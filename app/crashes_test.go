@@ -2,7 +2,6 @@ package app
 
 import (
 	"bytes"
-	"encoding/json"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -28,23 +27,11 @@ func TestACrashLeavesAReportWithoutTheQuestion(t *testing.T) {
 	k := killable{&served{t: t}, exec.Command(self, "serve", sheet, "--listen", "127.0.0.1:0", "--obs", "none", "--show-file", show)}
 	k.cmd.Env = append(os.Environ(), asProgram+"=1", diesOf+"="+question)
 	var errOut bytes.Buffer
-	k.cmd.Stderr = &errOut
 	in, err := k.cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := k.cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := k.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(k.kill)
-	if err := json.NewDecoder(out).Decode(&k.ready); err != nil {
-		k.kill()
-		t.Fatalf("no ready line: %v\n%s", err, errOut.String())
-	}
+	k.begin(&errOut)
 	if status, body := k.call(runsheet.Operator, "POST", "/api/do/go", `{"from":"","to":"accueil"}`); status != 200 {
 		t.Fatalf("GO: %d %s", status, body)
 	}

@@ -49,21 +49,26 @@ func startKillable(t *testing.T, args ...string) killable {
 	}
 	k := killable{&served{t: t}, exec.Command(self, append([]string{"serve"}, args...)...)}
 	k.cmd.Env = append(os.Environ(), asProgram+"=1")
-	var errOut bytes.Buffer
-	k.cmd.Stderr = &errOut
+	k.begin(&bytes.Buffer{})
+	return k
+}
+
+// begin starts the program and waits for its ready line; errOut gets what it says.
+func (k killable) begin(errOut *bytes.Buffer) {
+	k.t.Helper()
+	k.cmd.Stderr = errOut
 	out, err := k.cmd.StdoutPipe()
 	if err != nil {
-		t.Fatal(err)
+		k.t.Fatal(err)
 	}
 	if err := k.cmd.Start(); err != nil {
-		t.Fatal(err)
+		k.t.Fatal(err)
 	}
-	t.Cleanup(k.kill)
+	k.t.Cleanup(k.kill)
 	if err := json.NewDecoder(out).Decode(&k.ready); err != nil {
 		k.kill()
-		t.Fatalf("no ready line: %v\n%s", err, errOut.String())
+		k.t.Fatalf("no ready line: %v\n%s", err, errOut.String())
 	}
-	return k
 }
 
 // kill ends the program as a power cut would: it is told nothing.

@@ -101,10 +101,10 @@ func (r Report) WritePage(w io.Writer, words PageWords, exports ...Export) error
 		page.Pictures = append(page.Pictures, r.picture(slots, say))
 	}
 	for n, i := range r.Incidents {
-		page.Incidents = append(page.Incidents, incidentRow{n + 1, clock(i.Detected), i.what(say), i.steps(say)})
+		page.Incidents = append(page.Incidents, incidentRow{n + 1, ofDay(i.Detected), i.what(say), i.steps(say)})
 	}
 	for _, s := range r.Slots {
-		row := slotRow{Number: s.Number, Title: s.Title, Planned: minuteOf(s.PlannedStart), Actual: clock(s.Start), Added: some(s.Added), Held: some(s.Held),
+		row := slotRow{Number: s.Number, Title: s.Title, Planned: minuteOf(s.PlannedStart), Actual: ofDay(s.Start), Added: some(s.Added), Held: some(s.Held),
 			PlannedLength: some(s.PlannedLength), Over: some(s.Overrun)}
 		if s.Passes > 0 {
 			row.Length = length(s.Length)
@@ -118,7 +118,7 @@ func (r Report) WritePage(w io.Writer, words PageWords, exports ...Export) error
 	}
 	for _, q := range r.Questions {
 		if !q.OnAir.IsZero() && q.Text != "" {
-			page.Questions = append(page.Questions, saidRow{clock(q.OnAir), q.Text})
+			page.Questions = append(page.Questions, saidRow{ofDay(q.OnAir), q.Text})
 		}
 	}
 	for _, e := range exports {
@@ -150,9 +150,7 @@ func headsOf(say func(string, ...any) string) pageHeads {
 	return h
 }
 
-// clock is a time of day to the second, "" for none; minuteOf to the minute, as plans are made.
-func clock(t time.Time) string { return ofDay(t) }
-
+// minuteOf is a time of day to the minute, as plans are made; "" for none.
 func minuteOf(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -363,7 +361,7 @@ func (r Report) picture(slots []Slot, say func(string, ...any) string) picture {
 	for _, o := range r.Links {
 		if a.meets(o.Lost, o.Back) {
 			b := a.box(o.Lost, orEnd(o.Back, a.to), 18, rowsEnd-18)
-			b.Text = say("report.lost", "from", clock(o.Lost), "to", clock(o.Back))
+			b.Text = say("report.lost", "from", ofDay(o.Lost), "to", ofDay(o.Back))
 			p.Lost = append(p.Lost, b)
 		}
 	}
@@ -374,7 +372,7 @@ func (r Report) picture(slots []Slot, say func(string, ...any) string) picture {
 		}
 		if a.meets(i.Detected, over) {
 			b := a.box(i.Detected, orEnd(over, a.to), 18, p.Bottom-18)
-			b.Text = clock(i.Detected) + " · " + i.what(say)
+			b.Text = ofDay(i.Detected) + " · " + i.what(say)
 			p.Incidents = append(p.Incidents, pictureIncident{b, n + 1})
 		}
 	}
