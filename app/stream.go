@@ -77,11 +77,11 @@ func (e *evening) move(ctx context.Context, o runsheet.Order) {
 	e.moveTo(ctx, o, to, e.sim == nil, fail)
 }
 
-// insistence is for how long a destination that took no connection may be asked for again, to be tried all the same: what keeps
-// our knock away, as a firewall that knows programs apart, need not keep OBS away.
+// insistence is for how long a destination that was not tried may be asked for again, to be tried all the same: what keeps
+// our knock away, as a firewall that knows programs apart, need not keep OBS away, and the spared stream may matter less.
 const insistence = time.Minute
 
-// moveTo knocks at the destination first if wanted, unless it took no connection a moment ago.
+// moveTo knocks at the destination first if wanted, unless that was in vain a moment ago.
 func (e *evening) moveTo(ctx context.Context, o runsheet.Order, to obs.Destination, knock bool, fail func(error)) {
 	e.studio.mu.Lock()
 	e.studio.moves[to.Name] = o.Move.ID
@@ -92,7 +92,7 @@ func (e *evening) moveTo(ctx context.Context, o runsheet.Order, to obs.Destinati
 	if err == nil {
 		return
 	}
-	if errors.Is(err, obs.ErrDeafTo) && moved.Spared() {
+	if moved.Spared() {
 		e.studio.mu.Lock()
 		e.studio.spared.id, e.studio.spared.at = o.Move.ID, time.Now()
 		e.studio.mu.Unlock()
@@ -121,9 +121,11 @@ func (e *evening) hearMove(n obs.News) {
 // causeOf names why a move came to nothing, "" for what has no name. Spared says that the stream was not touched.
 func causeOf(err error, spared bool) runsheet.MoveCause {
 	for known, cause := range map[error]runsheet.MoveCause{obs.ErrDeafTo: runsheet.MoveDeaf, obs.ErrRefusedTo: runsheet.MoveRefused,
-		obs.ErrSilentTo: runsheet.MoveSilent, errNoKey: runsheet.MoveKeyless} {
+		obs.ErrSilentTo: runsheet.MoveSilent, obs.ErrUnprovenTo: runsheet.MoveUnproven, errNoKey: runsheet.MoveKeyless} {
 		switch {
 		case !errors.Is(err, known):
+		case spared && cause == runsheet.MoveUnproven:
+			return runsheet.MoveSparedUnproven
 		case spared:
 			return runsheet.MoveSpared
 		default:

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"log"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -276,21 +279,32 @@ func TestMovingTheStreamAndBack(t *testing.T) {
 	}
 }
 
-// The stream stays where it is when the destination takes no connection, unless it is asked for again.
+// The stream stays where it is when the destination takes no connection, or is not who it says, unless it is asked for again.
 func TestMoveToNowhereIsSpared(t *testing.T) {
-	g := openGallery(t)
-	g.twoPlaces(door(t), "rtmp://127.0.0.1:9/live")
-	g.moveTo("", "one")
-	move := runsheet.MoveStream{From: "one", To: "two"}
-	g.do(move)
-	s := g.until("the move came to nothing", func(s runsheet.State) bool { return s.Stream.Move.To == "two" && !s.Stream.Moving() })
-	if s.Stream.Move.Cause != runsheet.MoveSpared || s.Stream.Current != "one" {
-		t.Errorf("the move ended as %+v, the stream is at %q", s.Stream.Move, s.Stream.Current)
+	stranger := httptest.NewUnstartedServer(http.NotFoundHandler())
+	stranger.Config.ErrorLog = log.New(io.Discard, "", 0)
+	stranger.StartTLS()
+	t.Cleanup(stranger.Close)
+	for server, want := range map[string]runsheet.MoveCause{
+		"rtmp://127.0.0.1:9/live":                                runsheet.MoveSpared,
+		"rtmps://" + stranger.Listener.Addr().String() + "/live": runsheet.MoveSparedUnproven,
+	} {
+		t.Run(string(want), func(t *testing.T) {
+			g := openGallery(t)
+			g.twoPlaces(door(t), server)
+			g.moveTo("", "one")
+			move := runsheet.MoveStream{From: "one", To: "two"}
+			g.do(move)
+			s := g.until("the move came to nothing", func(s runsheet.State) bool { return s.Stream.Move.To == "two" && !s.Stream.Moving() })
+			if s.Stream.Move.Cause != want || s.Stream.Current != "one" {
+				t.Errorf("the move ended as %+v, the stream is at %q", s.Stream.Move, s.Stream.Current)
+			}
+			if server, on := g.sim.Streaming(); !on || server != g.servers["one"] {
+				t.Errorf("OBS streams %v to %s", on, server)
+			}
+			g.moveTo("one", "two") // the simulated OBS finds a server there
+		})
 	}
-	if server, on := g.sim.Streaming(); !on || server != g.servers["one"] {
-		t.Errorf("OBS streams %v to %s", on, server)
-	}
-	g.moveTo("one", "two") // the simulated OBS finds a server there
 }
 
 // What is black when nobody watches is no alarm; what was one when the program ended is over once all is well; what begins while

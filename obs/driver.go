@@ -2,6 +2,7 @@ package obs
 
 import (
 	"context"
+	"crypto/x509"
 	"log/slog"
 	"slices"
 	"sync"
@@ -15,6 +16,7 @@ type Driver struct {
 	onNews func(News)
 	log    *slog.Logger
 	pace   pace
+	roots  *x509.CertPool
 	wake   chan struct{} // one deep: the inbox below has something
 	ran    atomic.Bool
 
@@ -47,6 +49,7 @@ func New(c Config) *Driver {
 		onNews: c.OnNews,
 		log:    c.Log,
 		pace:   c.pace.orDefaults(),
+		roots:  c.roots,
 		wake:   make(chan struct{}, 1),
 
 		stopped: make(chan struct{}),

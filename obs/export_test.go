@@ -1,6 +1,9 @@
 package obs
 
-import "time"
+import (
+	"crypto/x509"
+	"time"
+)
 
 // Hasty shortens the waits that a test would otherwise sit through; zero keeps the usual one.
 func Hasty(c Config, request, password time.Duration) Config {
@@ -17,5 +20,11 @@ func Impatient(c Config, connect time.Duration) Config {
 // Tiring is an OBS that waits not much longer than this for a silent destination, and surely no longer than that.
 func Tiring(c Config, tires, tired time.Duration) Config {
 	c.pace.tires, c.pace.tired = tires, tired
+	return c
+}
+
+// Trusting takes the certificates that these have signed, and no others.
+func Trusting(c Config, roots *x509.CertPool) Config {
+	c.roots = roots
 	return c
 }

@@ -3,6 +3,7 @@ package obs
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -59,7 +60,7 @@ func (d *Driver) Inspect(ctx context.Context, p Plan) ([]Finding, error) {
 	d.mu.Lock()
 	to := d.target
 	d.mu.Unlock()
-	i := inspection{s: s, to: to, m: d.Mirror(), p: p}
+	i := inspection{s: s, to: to, roots: d.roots, m: d.Mirror(), p: p}
 	for _, look := range []func(context.Context) error{
 		i.version, i.mode, i.encoders, i.key, i.outputs, i.folder, i.reach, i.sound, i.actions, i.files,
 	} {
@@ -73,6 +74,7 @@ func (d *Driver) Inspect(ctx context.Context, p Plan) ([]Finding, error) {
 type inspection struct {
 	s     *session
 	to    target
+	roots *x509.CertPool
 	m     Mirror
 	p     Plan
 	found []Finding
@@ -242,7 +244,7 @@ func (i *inspection) reach(ctx context.Context) error {
 			continue // the service finds its server by itself
 		}
 		start := time.Now()
-		err := Reach(ctx, to.Server)
+		err := reach(ctx, to.Server, i.roots)
 		switch {
 		case errors.Is(err, errUnasked):
 			i.say(Notice, "not-reached", "{to} cannot be tried beforehand", "to", to.String())
@@ -260,9 +262,16 @@ func (i *inspection) unreachable(to Destination, err error) {
 	var slow net.Error
 	var name *net.DNSError
 	var certificate *tls.CertificateVerificationError
+	var invalid x509.CertificateInvalidError
 	switch {
 	case errors.As(err, &name):
 		i.say(Blocker, "unreachable.name", "{to} cannot be found: is its name right, is there a network?", "to", to.String())
+	case errors.As(err, new(x509.UnknownAuthorityError)):
+		i.say(Blocker, "unreachable.certificate.unknown", "{to} shows a certificate that nobody vouches for whom this computer knows: OBS refuses such a certificate", "to", to.String())
+	case errors.As(err, new(x509.HostnameError)):
+		i.say(Blocker, "unreachable.certificate.name", "{to} shows a certificate for another name: is the server's name right? OBS refuses such a certificate", "to", to.String())
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		i.say(Blocker, "unreachable.certificate.expired", "{to} shows a certificate that has expired, or this computer's date is wrong: OBS refuses such a certificate", "to", to.String())
 	case errors.As(err, &certificate):
 		i.say(Blocker, "unreachable.certificate", "{to} cannot prove who it is: {why}", "to", to.String(), "why", err.Error())
 	case errors.Is(err, syscall.ECONNREFUSED):
@@ -280,9 +289,9 @@ var (
 	defaultPorts = map[string]string{"rtmp": "1935", "rtmps": "443", "https": "443", "http": "80"}
 )
 
-// Reach opens a connection to a streaming server, with its certificate checked where the protocol has one, and closes it.
+// reach opens a connection to a streaming server, with its certificate checked where the protocol has one, and closes it.
 // It sends no stream key.
-func Reach(ctx context.Context, server string) error {
+func reach(ctx context.Context, server string, roots *x509.CertPool) error {
 	address, u, err := doorOf(server)
 	if err != nil {
 		return err
@@ -290,8 +299,8 @@ func Reach(ctx context.Context, server string) error {
 	ctx, cancel := context.WithTimeout(ctx, knocks)
 	defer cancel()
 	var c net.Conn
-	if u.Scheme == "rtmps" || u.Scheme == "https" {
-		c, err = (&tls.Dialer{Config: &tls.Config{ServerName: u.Hostname()}}).DialContext(ctx, "tcp", address)
+	if secure(u) {
+		c, err = (&tls.Dialer{Config: tlsFor(u, roots)}).DialContext(ctx, "tcp", address)
 	} else {
 		c, err = (&net.Dialer{}).DialContext(ctx, "tcp", address)
 	}
@@ -299,6 +308,13 @@ func Reach(ctx context.Context, server string) error {
 		return err
 	}
 	return c.Close()
+}
+
+func secure(u *url.URL) bool { return u.Scheme == "rtmps" || u.Scheme == "https" }
+
+// tlsFor trusts whom OBS trusts, which takes this computer's authorities too.
+func tlsFor(u *url.URL, roots *x509.CertPool) *tls.Config {
+	return &tls.Config{ServerName: u.Hostname(), RootCAs: roots}
 }
 
 // doorOf is where a streaming server takes connections.

@@ -24,6 +24,7 @@ var (
 	ErrRefusedTo   = errors.New("the destination refused the stream, or is not there")
 	ErrSilentTo    = errors.New("the destination takes the connection and says nothing")
 	ErrDeafTo      = errors.New("the destination takes no connection")
+	ErrUnprovenTo  = errors.New("the destination cannot prove who it is")
 )
 
 const customService = "rtmp_custom"

@@ -2,6 +2,7 @@ package obs
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,8 +19,9 @@ import (
 type MoveOptions struct {
 	// Restore puts the profile's destination back as it was found, once the stream is over.
 	Restore bool
-	// Knock tries the destination first, and leaves the stream where it is when no connection is taken there. Only an OBS on
-	// this computer is spared that way: another one's road to the destination is not ours.
+	// Knock tries the destination first, and leaves the stream where it is when no connection is taken there, or when its
+	// certificate is none that this computer trusts. Only an OBS on this computer is spared that way: another one's road to the
+	// destination is not ours.
 	Knock bool
 }
 
@@ -36,7 +38,7 @@ func (m Moved) Spared() bool { return len(m.Steps) == 1 && m.Steps[0].Spared }
 // Move takes the stream to another destination, or starts it there when there is none, and returns once it is up: OBS says
 // so, a viewer sees it some seconds later. The recording is not touched. Each step is told as News, Moving.
 //
-// The error wraps ErrDestination, ErrRefusedTo, ErrSilentTo, ErrDeafTo, ErrUndone or one of Do's. After an error other than
+// The error wraps ErrDestination, ErrRefusedTo, ErrSilentTo, ErrDeafTo, ErrUnprovenTo, ErrUndone or one of Do's. After an error other than
 // that of a knock there is usually no stream, and the next destination may be tried at once: where OBS still waits for a
 // silent one, and stops the healthy stream when it tires of that, the driver starts it again.
 func (d *Driver) Move(ctx context.Context, to Destination, o MoveOptions) (Moved, error) {
@@ -62,7 +64,7 @@ func (d *Driver) move(ctx context.Context, to Destination, o MoveOptions) (Moved
 	}
 	v := voyage{d: d, s: s, to: to, began: time.Now()}
 	if o.Knock && d.Mirror().Local() {
-		if err := knock(ctx, to.Server, d.pace.knock); err != nil {
+		if err := d.knock(ctx, to.Server, d.pace.knock); err != nil {
 			v.m.fail(err)
 			v.spared = true
 			v.tell()
@@ -88,9 +90,10 @@ func (d *Driver) move(ctx context.Context, to Destination, o MoveOptions) (Moved
 	return moved, err
 }
 
-// knock opens a connection to a server and closes it; one that cannot be tried is believed. It wraps ErrDeafTo.
-func knock(ctx context.Context, server string, within time.Duration) error {
-	address, _, err := doorOf(server)
+// knock opens a connection to a server and closes it; one that cannot be tried is believed, and so is one with which only we
+// have no cipher in common. It wraps ErrDeafTo, ErrSilentTo or ErrUnprovenTo.
+func (d *Driver) knock(ctx context.Context, server string, within time.Duration) error {
+	address, u, err := doorOf(server)
 	if err != nil {
 		return nil
 	}
@@ -100,7 +103,19 @@ func knock(ctx context.Context, server string, within time.Duration) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrDeafTo, err)
 	}
-	return c.Close()
+	defer c.Close()
+	if !secure(u) {
+		return nil
+	}
+	err = tls.Client(c, tlsFor(u, d.roots)).HandshakeContext(ctx)
+	var slow net.Error
+	switch {
+	case errors.As(err, new(*tls.CertificateVerificationError)):
+		return fmt.Errorf("%w: %w", ErrUnprovenTo, err)
+	case errors.As(err, &slow) && slow.Timeout():
+		return fmt.Errorf("%w: %w", ErrSilentTo, err)
+	}
+	return nil
 }
 
 func (d *Driver) machine(late time.Time) machine {
@@ -185,7 +200,9 @@ func (v *voyage) run(ctx context.Context, next order) (Moved, error) {
 		}
 		select {
 		case state := <-heard:
-			next = v.m.heard(state, time.Now())
+			if next = v.m.heard(state, time.Now()); errors.Is(v.m.problem, ErrRefusedTo) {
+				v.lookAtTheCertificate(ctx)
+			}
 		case <-clock.C:
 			if next = v.m.waited(time.Now()); errors.Is(v.m.problem, ErrSilentTo) {
 				v.listenAtTheDoor(ctx)
@@ -198,11 +215,18 @@ func (v *voyage) run(ctx context.Context, next order) (Moved, error) {
 	}
 }
 
+// lookAtTheCertificate finds out whether a destination was refused by OBS, which has no word for it, rather than the other way round.
+func (v *voyage) lookAtTheCertificate(ctx context.Context) {
+	if err := v.d.knock(ctx, v.to.Server, v.d.pace.heed); errors.Is(err, ErrUnprovenTo) {
+		v.m.problem = err
+	}
+}
+
 // listenAtTheDoor finds out whether a silent destination takes a connection at all: OBS tires of the two at different times.
 func (v *voyage) listenAtTheDoor(ctx context.Context) {
-	err := knock(ctx, v.to.Server, v.d.pace.heed)
+	err := v.d.knock(ctx, v.to.Server, v.d.pace.heed)
 	var slow net.Error
-	if ctx.Err() != nil || !errors.As(err, &slow) || !slow.Timeout() { // refused, OBS would know at once
+	if ctx.Err() != nil || !errors.Is(err, ErrDeafTo) || !errors.As(err, &slow) || !slow.Timeout() { // refused, OBS would know at once
 		return
 	}
 	v.m.problem = err

@@ -24,6 +24,7 @@
 package obs
 
 import (
+	"crypto/x509"
 	"log/slog"
 	"time"
 )
@@ -67,7 +68,9 @@ type Config struct {
 
 	Log *slog.Logger // may be nil
 
-	pace pace // tests only; zero values take the defaults
+	// Of tests only; zero values take the defaults.
+	pace  pace
+	roots *x509.CertPool // whose certificates destinations may show; nil for those that this computer trusts
 }
 
 // Kind names a piece of news.
@@ -169,7 +172,7 @@ type pace struct {
 	tires    time.Duration // from a start: when OBS is about to give a silent destination up
 	tired    time.Duration // from a start: when OBS has surely given a silent destination up
 	late     time.Duration // how long OBS may still stop a stream because an older one could not connect
-	knock    time.Duration // that a destination may take to take a connection
+	knock    time.Duration // that a destination may take to take a connection, and to prove who it is
 	rest     time.Duration // that a paused recording needs
 	glitch   time.Duration // a media that ends this soon has no file
 }

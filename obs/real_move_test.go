@@ -3,6 +3,7 @@
 package obs_test
 
 import (
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
@@ -24,13 +25,19 @@ type road struct {
 	conns  []net.Conn
 }
 
-func pave(t *testing.T, to *realobs.Platform) *road {
+// pave makes one. With a certificate it is taken encrypted.
+func pave(t *testing.T, to *realobs.Platform, certificates ...tls.Certificate) *road {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := &road{server: "rtmp://" + l.Addr().String() + "/live"}
+	if len(certificates) > 0 {
+		_, port, _ := net.SplitHostPort(l.Addr().String())
+		r.server = "rtmps://localhost:" + port + "/live"
+		l = tls.NewListener(l, &tls.Config{Certificates: certificates})
+	}
 	host := strings.TrimSuffix(strings.TrimPrefix(to.Server, "rtmp://"), "/live")
 	var under sync.WaitGroup
 	under.Go(func() {
@@ -179,4 +186,73 @@ func TestMoveToSRTReal(t *testing.T) {
 		t.Errorf("the recording is %s", w.Mirror().Record)
 	}
 	do(t, w, obs.DoStreamStop, obs.DoRecordStop)
+}
+
+// TestMoveToRTMPSReal moves the stream to a server that proves who it is, and back, while OBS records; and to servers that do not.
+func TestMoveToRTMPSReal(t *testing.T) {
+	t.Parallel()
+	trusted, unknown := realobs.AuthorityForTest(t), realobs.AuthorityForTest(t)
+	plain, behind := realobs.PlatformForTest(t), realobs.PlatformForTest(t)
+	studio := realobs.ForTest(t, realobs.Config{Server: plain.Server, Key: "principal", Trusts: trusted, Inputs: []realobs.Input{
+		{Name: contract.Microphone, Kind: "ffmpeg_source", Lasts: 10 * time.Second, Loops: true, Scenes: []string{"Attente"}},
+	}})
+	w := contract.Watch(t, obs.Trusting(obs.Config{Address: studio.Addr(), Password: studio.Password()}, trusted.Pool(t)))
+	w.Link(obs.LinkReady)
+	lostBefore := studio.LostFrames(t)
+	do(t, w, obs.DoRecordStart, obs.DoStreamStart)
+	recorded := time.Now()
+	received(t, plain, "principal")
+
+	tomorrow := time.Now().Add(24 * time.Hour)
+	safe := obs.Destination{Name: "sûre", Server: pave(t, behind, trusted.Certificate(t, "localhost", tomorrow)).server, Key: "scelle"}
+	there := move(t, w, safe, obs.MoveOptions{Knock: true}, nil)
+	received(t, behind, "scelle")
+	if _, on := plain.Receives("principal"); on {
+		t.Error("the first platform still receives")
+	}
+	back := move(t, w, there.Before, obs.MoveOptions{Knock: true}, nil)
+	received(t, plain, "principal")
+	t.Logf("dark for %v, and %v on the way back", there.Dark.Round(time.Millisecond), back.Dark.Round(time.Millisecond))
+
+	plan := obs.Plan{Destinations: []obs.Destination{safe}}
+	want := map[string]string{"sûre": "inspect.reached"}
+	for name, c := range map[string]tls.Certificate{
+		"unknown": unknown.Certificate(t, "localhost", tomorrow), "name": trusted.Certificate(t, "ailleurs.example", tomorrow),
+		"expired": trusted.Certificate(t, "localhost", time.Now().Add(-time.Minute)),
+	} {
+		to := obs.Destination{Name: name, Server: pave(t, behind, c).server, Key: "scelle"}
+		plan.Destinations = append(plan.Destinations, to)
+		want[name] = "inspect.unreachable.certificate." + name
+		spared := move(t, w, to, obs.MoveOptions{Knock: true}, obs.ErrUnprovenTo)
+		if n, on := plain.Receives("principal"); !spared.Spared() || !on || n == 0 {
+			t.Errorf("%s: the stream was not spared: %+v", name, spared)
+		}
+		move(t, w, to, obs.MoveOptions{}, obs.ErrUnprovenTo) // OBS itself refuses it, and says nothing of why
+		if w.Mirror().Stream != obs.Stopped {
+			t.Errorf("%s: the stream is %s", name, w.Mirror().Stream)
+		}
+		move(t, w, there.Before, obs.MoveOptions{}, nil)
+		received(t, plain, "principal")
+	}
+	found, err := w.Inspect(t.Context(), plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range found {
+		if code, asked := want[f.Args["to"]]; asked && f.Code != code {
+			t.Errorf("%s: found %q, want %q", f.Args["to"], f.Code, code)
+		} else if asked {
+			delete(want, f.Args["to"])
+			t.Log(f.Text)
+		}
+	}
+	if len(want) > 0 {
+		t.Errorf("nothing is said of %v", want)
+	}
+
+	do(t, w, obs.DoStreamStop)
+	lasted := time.Since(recorded)
+	do(t, w, obs.DoRecordStop)
+	file := w.Find(func(n obs.News) bool { return n.Kind == obs.RecordChanged && n.Path != "" && n.Output == obs.Stopped }).Path
+	realobs.Continuous(t, lasted, studio.LostFrames(t)-lostBefore, file)
 }

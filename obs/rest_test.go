@@ -237,7 +237,7 @@ func TestInspect(t *testing.T) {
 	if got := look(obs.Plan{Destinations: []obs.Destination{near}}); !slices.Contains(got, "inspect.unreachable.refused") {
 		t.Errorf("found %q", got)
 	}
-	for server, want := range map[string]string{"rtmp://nobody.invalid/live": "inspect.unreachable.name", "rtmps://" + secure.Listener.Addr().String(): "inspect.unreachable.certificate"} {
+	for server, want := range map[string]string{"rtmp://nobody.invalid/live": "inspect.unreachable.name", "rtmps://" + secure.Listener.Addr().String(): "inspect.unreachable.certificate.unknown"} {
 		if got := look(obs.Plan{Destinations: []obs.Destination{{Name: "loin", Server: server}}}); !slices.Contains(got, want) {
 			t.Errorf("%s: found %q, want %s", server, got, want)
 		}

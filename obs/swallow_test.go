@@ -3,9 +3,16 @@
 package obs_test
 
 import (
+	"crypto/x509"
 	"errors"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -37,6 +44,46 @@ func TestKnockBeforeTheMove(t *testing.T) {
 	}
 	if n := len(s.Requests("StopStream", "SetStreamServiceSettings")); n > 0 {
 		t.Errorf("OBS was asked %d times", n)
+	}
+}
+
+// A stream that runs is not stopped for a destination whose certificate OBS would refuse, nor for one that never shows any.
+func TestKnockLooksAtTheCertificate(t *testing.T) {
+	t.Parallel()
+	secure := httptest.NewUnstartedServer(http.NotFoundHandler())
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
+	secure.StartTLS()
+	t.Cleanup(secure.Close)
+	known := x509.NewCertPool()
+	known.AddCert(secure.Certificate())
+	mute := pave(t, &realobs.Platform{Server: "rtmp://127.0.0.1:9/live"})
+	mute.cut()
+	named := func(host string) string {
+		_, port, _ := net.SplitHostPort(secure.Listener.Addr().String())
+		return "rtmps://" + net.JoinHostPort(host, port) + "/live"
+	}
+	for name, tc := range map[string]struct {
+		roots  *x509.CertPool
+		server string
+		why    error
+	}{
+		"known":        {known, named("127.0.0.1"), nil},
+		"unknown":      {nil, named("127.0.0.1"), obs.ErrUnprovenTo},
+		"another name": {known, named("localhost"), obs.ErrUnprovenTo},
+		"mute":         {known, strings.Replace(mute.server, "rtmp:", "rtmps:", 1), obs.ErrSilentTo},
+	} {
+		s := simulate(t, 0)
+		w := contract.Watch(t, obs.Trusting(obs.Config{Address: s.URL(), Password: s.password}, tc.roots))
+		w.Link(obs.LinkReady)
+		do(t, w, obs.DoStreamStart)
+		moved := move(t, w, obs.Destination{Name: name, Server: tc.server}, obs.MoveOptions{Knock: true}, tc.why)
+		if tc.why == nil {
+			streams(t, s, tc.server)
+			continue
+		}
+		if streams(t, s, mainServer); !moved.Spared() {
+			t.Errorf("%s: %+v", name, moved.Steps)
+		}
 	}
 }
 

@@ -88,14 +88,18 @@ const (
 // MoveCause names why a move came to nothing, for screens to say it.
 type MoveCause string
 
-// The causes; the public's stream is where it was after MoveSpared, and usually nowhere after the others.
+// The causes; the public's stream is where it was after MoveSpared and MoveSparedUnproven, and usually nowhere after the others.
 const (
-	MoveSpared      MoveCause = "spared"  // no connection was taken there, so that the stream was not stopped
-	MoveDeaf        MoveCause = "deaf"    // no connection was taken there
-	MoveRefused     MoveCause = "refused" // the destination wants no such stream
-	MoveSilent      MoveCause = "silent"  // the destination takes the connection and says nothing
-	MoveKeyless     MoveCause = "keyless" // no key is kept on this computer
-	MoveInterrupted MoveCause = "interrupted"
+	MoveSpared MoveCause = "spared" // no connection was taken there, so that the stream was not stopped
+	MoveDeaf   MoveCause = "deaf"   // no connection was taken there
+	// MoveSparedUnproven and MoveUnproven: the destination's certificate is none that OBS takes; before the stream was stopped,
+	// and after.
+	MoveSparedUnproven MoveCause = "spared-unproven"
+	MoveUnproven       MoveCause = "unproven"
+	MoveRefused        MoveCause = "refused" // the destination wants no such stream
+	MoveSilent         MoveCause = "silent"  // the destination takes the connection and says nothing
+	MoveKeyless        MoveCause = "keyless" // no key is kept on this computer
+	MoveInterrupted    MoveCause = "interrupted"
 )
 
 // MoveStep is one step, and how long after the beginning it came.

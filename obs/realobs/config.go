@@ -27,6 +27,8 @@ type Config struct {
 	// The recording has an encoder of its own, and OBS streams to Server with Key. SharedEncoder lets it use the stream's.
 	Server, Key   string
 	SharedEncoder bool
+	// Trusts is the one authority whose certificates OBS takes; nil leaves it with this machine's.
+	Trusts *Authority
 }
 
 // Input is something in scenes, besides their colour and name.

@@ -146,9 +146,11 @@ func (s *Studio) Restart(ctx context.Context) error {
 		panic("realobs: Restart while OBS runs")
 	}
 	os.RemoveAll(filepath.Join(s.home, ".config/obs-studio/.sentinel")) // else OBS 30 and later ask about a safe mode
-	cmd := exec.Command("obs", arguments(s.port, s.config)...)
+	cmd, err := s.command()
+	if err != nil {
+		return err
+	}
 	cmd.Env = environment(s.home, s.display)
-	var err error
 	if s.obs, err = start(cmd, filepath.Join(s.home, "obs.log")); err != nil {
 		return err
 	}
@@ -279,7 +281,10 @@ func start(cmd *exec.Cmd, log string) (*process, error) {
 	}
 	defer out.Close()
 	cmd.Stdout, cmd.Stderr = out, out
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	if cmd.SysProcAttr == nil {
+		cmd.SysProcAttr = &syscall.SysProcAttr{}
+	}
+	cmd.SysProcAttr.Setpgid, cmd.SysProcAttr.Pdeathsig = true, syscall.SIGKILL
 	p := &process{ended: make(chan struct{})}
 	started := make(chan error)
 	go func() {
