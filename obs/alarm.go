@@ -102,6 +102,10 @@ func (a Alarms) On() []AlarmKind {
 	return on
 }
 
+// roomier is by how much more than a disk alarm's limit there must be before it ends: the rate of an encoder that fills the
+// disk goes up and down with the picture.
+const roomier = 1.25
+
 // verdict is what one look says of one alarm.
 type verdict struct {
 	kind    AlarmKind
@@ -120,7 +124,11 @@ func (a Alarms) Next(s Sample, d Duty) (Alarms, []Alarm) {
 		a.rate += (rate - a.rate) / 10 // an encoder's rate jumps from second to second
 	}
 	writing := s.Record.State == Started && a.rate > 0
-	full := writing && float64(s.Disk)/a.rate < l.Disk.Seconds()
+	room := float64(s.Disk)
+	if a.states[AlarmDisk].on {
+		room /= roomier
+	}
+	full := writing && room/a.rate < l.Disk.Seconds()
 	// The system takes a stream's bytes for seconds before OBS counts congestion; when it takes no more, none go out.
 	stuck := s.Stream.Measured && s.Stream.Bitrate == 0
 	lost := s.Stream.Frames > 0 && float64(s.Stream.Dropped) > l.Drops*float64(s.Stream.Frames)
@@ -130,7 +138,7 @@ func (a Alarms) Next(s Sample, d Duty) (Alarms, []Alarm) {
 		verdict{AlarmStream, d.Live && d.Stream && !streaming, l.Down},
 		verdict{AlarmDropped, streaming && (lost || stuck || s.Stream.Congestion > l.Choked), l.Strain},
 		verdict{AlarmSlow, s.Missed > l.Misses || s.Lagged > l.Misses, l.Strain},
-		verdict{AlarmDisk, s.Disk < l.Bare || full, 0})
+		verdict{AlarmDisk, room < float64(l.Bare) || full, 0})
 }
 
 // Picture judges two pictures of the program that follow each other; before may be nil.

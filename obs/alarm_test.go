@@ -108,6 +108,46 @@ func TestAlarmsDoNotFlicker(t *testing.T) {
 	})
 }
 
+// The disk would be full in an hour or so, now a little sooner, now a little later: that is one alarm, until there is more room.
+func TestDiskAlarmDoesNotFlicker(t *testing.T) {
+	start := time.Now()
+	for name, sample := range map[string]func(i int) Sample{
+		"the rate goes up and down": func(i int) Sample {
+			s := well(start, i)
+			s.Record.Bitrate, s.Disk = 8e6, 3_650_000_000
+			if i/20%2 == 1 {
+				s.Record.Bitrate = 9e6
+			}
+			return s
+		},
+		"what is left goes up and down": func(i int) Sample {
+			s := well(start, i)
+			s.Record.Bitrate, s.Disk = 1e6, 1<<30+50_000_000
+			if i/20%2 == 1 {
+				s.Disk = 1<<30 - 50_000_000
+			}
+			return s
+		},
+	} {
+		a := NewAlarms(UsualLimits())
+		var all, told []Alarm
+		for i := range 600 {
+			a, told = a.Next(sample(i), live)
+			all = append(all, told...)
+		}
+		if len(all) != 1 || all[0].Kind != AlarmDisk || !all[0].On {
+			t.Errorf("%s: %+v", name, all)
+		}
+		for i := 600; i < 700; i++ {
+			a, told = a.Next(well(start, i), live)
+			all = append(all, told...)
+		}
+		if len(all) != 2 || all[1].On {
+			t.Errorf("%s, and then there is room: %+v", name, all)
+		}
+	}
+}
+
 // TestAlarmsOfBefore: what was on before ends once all is well for long enough, told once; when nobody watches, so does all that
 // only the public would miss.
 func TestAlarmsOfBefore(t *testing.T) {
