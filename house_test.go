@@ -25,6 +25,7 @@ var house = map[string][]string{
 	"app/sources":          {"runsheet", "runsheet/formats"},
 	"app/sound":            {},
 	"assets":               {},
+	"doc":                  {},
 	"assets/samples":       {},
 	"assets/tokens":        {},
 	"obs":                  {},
@@ -43,7 +44,7 @@ var house = map[string][]string{
 	"ui/desktop/storybook": {"assets", "assets/tokens", "runsheet", "ui/desktop", "ui/desktop/kit", "ui/desktop/stories", "ui/desktop/theme"},
 	"ui/desktop/theme":     {"assets", "assets/tokens"},
 	"ui/osc":               {"runsheet"},
-	"ui/web":               {"assets", "assets/tokens", "runsheet"},
+	"ui/web":               {"assets", "assets/tokens", "doc", "runsheet"},
 }
 
 // kept holds the libraries that only some rooms may import, each with its reason.
@@ -69,6 +70,7 @@ var kept = map[string]struct {
 	"github.com/go-pdf/fpdf":             {[]string{"runsheet/formats"}, "one room knows the files that people have"},
 	"github.com/beevik/ntp":              {[]string{"app"}, "one room compares clocks"},
 	"github.com/boombuler/barcode":       {[]string{"ui/desktop"}, "only the window draws codes"},
+	"github.com/yuin/goldmark":           {[]string{"ui/web"}, "one room shows documents"},
 	"github.com/go-gl/glfw/v3.4/glfw":    {[]string{"app"}, "which displays there are, which Fyne does not tell"},
 }
 

@@ -546,7 +546,7 @@ func shoot(b *tab, name string) {
 		return
 	}
 	var png []byte
-	b.run(chromedp.Sleep(400*time.Millisecond), chromedp.CaptureScreenshot(&png))
+	b.run(chromedp.Sleep(400*time.Millisecond), chromedp.FullScreenshot(&png, 100)) // what is to be scrolled to as well
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		b.t.Fatal(err)
 	}

@@ -175,4 +175,5 @@ func play(t testing.TB, d *memoryDesk) *memoryDesk {
 var testKeys = web.Keys{
 	runsheet.Operator: "key-operator", runsheet.Animator: "key-animator", runsheet.Moderator: "key-moderator",
 	runsheet.StageRole: "key-stage", runsheet.Observer: "key-observer", runsheet.Audience: "key-audience",
+	runsheet.OverlayRole: "key-overlay",
 }

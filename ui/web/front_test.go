@@ -42,7 +42,11 @@ func TestPagesInFront(t *testing.T) {
 	state := openTab(t, "fr", laptop)
 	state.open(s, "/state", runsheet.Observer)
 	state.until(`document.querySelector('#mode').textContent.includes('20') && document.querySelectorAll('#timers li').length === 2`)
+	remote := openTab(t, "fr", phone)
+	remote.open(s, "/remote", runsheet.Operator)
+	remote.until(`document.querySelector('#mark').textContent.includes('20')`)
 	d.do(t, runsheet.Operator, runsheet.SendMessage{Text: "Plus fort", Flash: true})
+	state.shows("#message", "Plus fort")
 	stage.until(`document.body.dataset.flash === 'true' && getComputedStyle(document.querySelector('main')).animationName === 'flash'`)
 	animator.until(`document.body.dataset.flash === 'true'`)
 	stage.until(`document.body.dataset.flash === 'false'`)
@@ -55,6 +59,7 @@ func TestPagesInFront(t *testing.T) {
 	stage.until(`getComputedStyle(document.querySelector('#clock')).visibility === 'visible'`)
 	d.do(t, runsheet.Operator, runsheet.EndRun{Run: 1})
 	stage.until(`document.querySelector('#mark').hidden && document.querySelector('#timers').hidden`)
+	remote.until(`document.querySelector('#mark').hidden`)
 	state.until(`document.querySelector('#dark').hidden && document.querySelector('#timers').hidden`)
 }
 

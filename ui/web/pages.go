@@ -44,6 +44,7 @@ var pages = []page{
 	{path: "/live", name: "live", watch: "/api/live/watch"},
 	{path: "/overlay", name: "overlay", role: runsheet.OverlayRole, policy: overlayPolicy},
 	{path: "/privacy", name: "privacy"},
+	{path: "/api", name: "api"},
 	{path: "/offline", name: "offline"},
 }
 

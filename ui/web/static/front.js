@@ -2,6 +2,14 @@ import {$, clockText, make, put, say} from './watch.js'
 
 // What the pages in front share beside the clock: that this is a rehearsal, the spare timers, the flash and the blackout.
 
+// rehearsed says that this is a rehearsal, and how fast it goes.
+export function rehearsed(run) {
+  const mark = $('mark')
+  if (!mark) return // the mode is said anyway
+  mark.hidden = run.kind !== 'rehearsal'
+  put(mark, mark.hidden ? '' : run.rate > 1 ? say('rehearsal.fast', {n: run.rate}) : say('rehearsal'))
+}
+
 export class Front {
   constructor() {
     this.state = null
@@ -12,12 +20,7 @@ export class Front {
   set(state, received) {
     this.state = state
     this.received = received
-    const {run} = state
-    const mark = $('mark') // not where the mode is said anyway
-    if (mark) {
-      mark.hidden = run.kind !== 'rehearsal'
-      put(mark, mark.hidden ? '' : run.rate > 1 ? say('rehearsal.fast', {n: run.rate}) : say('rehearsal'))
-    }
+    rehearsed(state.run)
     document.body.dataset.blackout = state.blackout
     document.body.dataset.flash = state.flash_left_ms !== null
     clearTimeout(this.flashes)

@@ -13,7 +13,8 @@ if (key) {
 const me = await fetch('/api/me', {cache: 'no-store'}).then(r => r.json()).catch(() => ({pages: []}))
 
 function list() {
-  $('pages').replaceChildren(...[...me.pages.map(p => p.page), '/live'].map(page => {
+  const mine = me.pages.map(p => p.page)
+  $('pages').replaceChildren(...[...mine, '/live', ...(mine.includes('/remote') ? ['/api'] : [])].map(page => {
     const a = make('a', '', say('page.' + page.slice(1)))
     a.href = page
     const item = make('li')

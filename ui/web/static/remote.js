@@ -1,3 +1,4 @@
+import {rehearsed} from './front.js'
 import {Standing, when} from './plan.js'
 import {$, Countdown, Wall, command, follow, lengthText, put, say} from './watch.js'
 
@@ -31,6 +32,7 @@ follow((now, received) => {
   if (next !== does) changed = performance.now()
   does = next
   put($('show'), [now.room?.room, now.title].filter(Boolean).join(' · ') || say('title'))
+  rehearsed(now.run)
   wall.set(now.now, received, now.run.rate)
   clock.set(now.on_air, received)
   put($('slot'), named(now.on_air) || say('nothing.' + now.mode))

@@ -28,10 +28,13 @@ follow((now, received) => {
   put($('slot'), named(now.on_air) || say('nothing.' + now.mode))
   put($('standby'), named(now.standby) || say('nostandby'))
   when($('standby-more'), now.standby, now.standby ? [lengthText(now.standby.length_ms), now.standby.scene && say('scene', {scene: now.standby.scene})] : [])
+  $('message').hidden = !now.message
   put($('message'), now.message ? say('message', {text: now.message.text}) : '')
   const alarm = now.journal.late ? say('alarm.journal') : now.obs.link === 'lost' ? say('alarm.obs') : now.obs.drifted ? say('alarm.drifted', {scene: now.obs.scene ?? ''}) : ''
   $('alarm').hidden = !alarm
   put($('alarm'), alarm)
+  $('table').hidden = now.slots.length === 0
+  $('nosheet').hidden = now.slots.length > 0
   rows(now.slots)
   ages()
 })
@@ -45,11 +48,14 @@ function ages() {
   sign('obs', [say('link.' + obs.link), obs.scene ? say('scene', {scene: obs.scene}) : '', age && say('ago', {age})].filter(Boolean).join(' · '), !['ready', 'off'].includes(obs.link))
   sign('journal', journal.waiting ? say('unwritten', {n: journal.waiting}) : say('written'), journal.waiting > 0)
   const count = {}
-  for (const q of state.questions) count[q.status] = (count[q.status] ?? 0) + 1
+  for (const q of state.questions) count[listOf(q)] = (count[listOf(q)] ?? 0) + 1
   const told = ['incoming', 'quarantined', 'approved', 'next', 'on-air', 'answered', 'rejected'].filter(s => count[s])
-  sign('questions', told.map(s => say('count.' + s, {n: count[s]}).replaceAll(' ', '\u00a0')).join('\u00a0· ') || say('noquestions'), false)
+  sign('questions', told.map(s => say('count.' + s, {n: count[s]}).replaceAll(' ', '\u00a0')).join(', ') || say('noquestions'), false)
 }
 setInterval(ages, 1000)
+
+// listOf is the moderators' list that a question stands in: what is held for another reason than a burst is read with the new ones.
+const listOf = q => q.status === 'quarantined' && q.why !== 'burst' ? 'incoming' : q.status
 
 function sign(id, text, bad) {
   put($(id), (bad ? '▲ ' : '') + text)

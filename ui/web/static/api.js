@@ -1,0 +1,3 @@
+import './say.js'
+
+// Nothing here follows the desk: what is written stands in the page.
