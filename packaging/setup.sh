@@ -4,7 +4,7 @@
 set -eu
 
 run="gcc libc6-dev pkg-config libgl-dev libgles-dev libx11-dev libxrandr-dev libxxf86vm-dev libxi-dev libxcursor-dev libxinerama-dev libxkbcommon-dev libwayland-dev libgl1-mesa-dri libasound2-dev"
-test="obs-studio obs-plugins xvfb openbox xdotool x11-utils imagemagick chromium fonts-dejavu-core ffmpeg dbus-daemon nginx-light libnginx-mod-rtmp"
+test="curl obs-studio obs-plugins xvfb openbox xdotool x11-utils imagemagick chromium fonts-dejavu-core ffmpeg dbus-daemon nginx-light libnginx-mod-rtmp"
 
 case "${1:-}" in
 run) want=$run ;;

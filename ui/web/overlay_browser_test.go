@@ -1,12 +1,15 @@
 package web_test
 
 import (
-	"os"
+	"bytes"
+	"image"
+	"image/png"
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"regie/runsheet"
@@ -34,7 +37,11 @@ func TestOverlayPage(t *testing.T) {
 			var text, title, dir string
 			var fits bool
 			var picture []byte
-			b.run(chromedp.Navigate(s.base+"/overlay"+c.query+"#key=key-overlay"), chromedp.WaitVisible(`#plate[data-shown=true]`), chromedp.Sleep(600*time.Millisecond),
+			// As in OBS, the page has nothing behind it.
+			b.run(emulation.SetDefaultBackgroundColorOverride().WithColor(&cdp.RGBA{}),
+				chromedp.Navigate(s.base+"/overlay"+c.query+"#key=key-overlay"), chromedp.WaitVisible(`#plate[data-shown=true]`))
+			b.until(`document.getAnimations().length === 0`)
+			b.run(
 				chromedp.Evaluate(`document.getElementById('question').textContent`, &text), chromedp.Evaluate(`document.title`, &title),
 				chromedp.Evaluate(`getComputedStyle(document.getElementById('question')).direction`, &dir),
 				chromedp.Evaluate(`(p => p.scrollHeight <= p.clientHeight + 1 && p.getBoundingClientRect().top >= 0 && p.getBoundingClientRect().bottom <= innerHeight)(document.getElementById('plate'))`, &fits),
@@ -42,9 +49,16 @@ func TestOverlayPage(t *testing.T) {
 			if strings.TrimSpace(text) != strings.TrimSpace(c.text) || title == "pwned" || !fits || (dir == "rtl") != (c.name == "arabic") {
 				t.Errorf("text %q, title %q, fits %v, direction %s", text, title, fits, dir)
 			}
-			if dir := os.Getenv("REGIE_PICTURES"); dir != "" {
-				os.WriteFile(dir+"/overlay-"+c.name+".png", picture, 0o600)
+			around, err := png.Decode(bytes.NewReader(picture))
+			if err != nil {
+				t.Fatal(err)
 			}
+			for _, at := range []image.Point{{4, 4}, {int(laptop.width) - 5, int(laptop.height) / 2}, {4, int(laptop.height) / 2}} {
+				if _, _, _, a := around.At(at.X, at.Y).RGBA(); a != 0 {
+					t.Errorf("at %v the picture below does not show through", at)
+				}
+			}
+			shoot(b, "overlay-"+c.name)
 			s.desk.do(t, runsheet.Operator, runsheet.Answer{ID: "a"})
 			b.until(`document.getElementById("plate").dataset.shown === "false"`)
 		})
