@@ -45,13 +45,20 @@ func (r *Room) enqueueEdit(i intent) {
 	}
 }
 
-// edit asks for a change of the sheet, unless it is locked.
+// edit asks for a change of the sheet, unless it is locked. The selection goes where the change is.
 func (r *Room) edit(i intent) {
+	if !r.editor.locked {
+		r.editor.awaits, r.editor.since = true, r.state.SheetVersion()
+	}
+	r.alter(i)
+}
+
+// alter is edit where the selection stays: whoever wrote in one slot may be in the next before the desk has answered.
+func (r *Room) alter(i intent) {
 	if r.editor.locked {
 		r.complain(errLocked)
 		return
 	}
-	r.editor.awaits, r.editor.since = true, r.state.SheetVersion()
 	r.change(i)
 }
 
@@ -69,6 +76,9 @@ func (r *Room) followSheet() {
 		if id := changed(changes); ok && id != "" && e.on {
 			e.selected, e.reveals = id, true
 		}
+	}
+	if err := r.cell.gone(); err != nil {
+		r.notice = r.refused(err)
 	}
 	if !e.on {
 		return
@@ -155,6 +165,7 @@ func (r *Room) startEditing() {
 		r.complain(errLocked)
 		return
 	}
+	r.cell.what = fieldNamed("title")
 	if e.on = true; e.selected == "" || e.live && r.state.Standby != "" {
 		e.selected = r.state.Standby
 	}
@@ -162,6 +173,18 @@ func (r *Room) startEditing() {
 	r.panel = sheetPanel
 	r.showPane(slotPane)
 	r.sheet.reveal(e.selected)
+}
+
+// openForm gives the keyboard to the selected slot's form, for what its row does not show.
+func (r *Room) openForm() {
+	if r.cell.on && !r.cell.keep() {
+		return
+	}
+	r.unfocus()
+	if r.pane != slotPane {
+		r.showPane(slotPane)
+	}
+	r.form.enter()
 }
 
 // stopEditing keeps what was typed and gives the arrows back to standby.
@@ -187,7 +210,10 @@ func (r *Room) tapSlot(id runsheet.SlotID) {
 
 // choose selects a slot to edit.
 func (r *Room) choose(id runsheet.SlotID) {
-	r.editor.selected = id
+	if r.cell.slot != id {
+		r.cell.left()
+	}
+	r.editor.selected, r.editor.awaits, r.editor.opens = id, false, false // what was asked for before leads nowhere any more
 	if r.pane != slotPane {
 		r.showPane(slotPane)
 	}
@@ -354,8 +380,7 @@ func (r *Room) askBatch() {
 
 // undoKey is Ctrl+Z: in a text field it undoes the typing, elsewhere the last thing done to the sheet or to a question.
 func (r *Room) undoKey() {
-	if f, typing := r.window.Canvas().Focused().(*kit.Field); typing {
-		f.Undo()
+	if r.turnText((*kit.Field).Undo) {
 		return
 	}
 	if e, ok := r.state.Undoable(); ok && recuts(e.Fact) {
@@ -363,6 +388,18 @@ func (r *Room) undoKey() {
 		return
 	}
 	r.turn(runsheet.NothingToUndo, runsheet.State.Undoable, func(e runsheet.Seq) runsheet.Command { return runsheet.Undo{Entry: e} })
+}
+
+// turnText takes back typing, or does it again, in the text field that has the keyboard, and says whether there was one to do it in.
+// In a row of the sheet, where nothing is left of the typing, the sheet's turn comes.
+func (r *Room) turnText(how func(*kit.Field)) bool {
+	f, typing := r.window.Canvas().Focused().(*kit.Field)
+	if !typing {
+		return false
+	}
+	was := f.Text
+	how(f)
+	return f.Text != was || f != r.cell.Field
 }
 
 // askTurn asks before an undo, or a redo, changes the picture.
@@ -375,8 +412,7 @@ func (r *Room) askTurn(key string, e runsheet.Entry, c runsheet.Command) {
 
 // redoKey is Ctrl+Y, the way back from Ctrl+Z.
 func (r *Room) redoKey() {
-	if f, typing := r.window.Canvas().Focused().(*kit.Field); typing {
-		f.Redo()
+	if r.turnText((*kit.Field).Redo) {
 		return
 	}
 	if e, ok := r.state.Redoable(); ok && recuts(e.Fact) {

@@ -86,7 +86,7 @@ func TestSelectionIsNotStandby(t *testing.T) {
 	}
 	s.hit(fyne.KeyDown)
 	s.hit(fyne.KeyDown)
-	s.sheet.list.Select(5)
+	s.click(t, "s6", "title")
 	s.hit(fyne.KeyUp)
 	s.told(t)
 	if s.editor.selected != "s5" || s.state.Standby != "s1" {
@@ -159,6 +159,35 @@ func TestQuickStepsAreAllDone(t *testing.T) {
 	}
 }
 
+// The desk is slow: what is chosen meanwhile stays chosen when the change before it arrives.
+func TestChoiceOutlivesWhatIsUnderWay(t *testing.T) {
+	for what, do := range map[string]func(seated){
+		"a field":   func(s seated) { s.fill(t, "title", "Autre") },
+		"a cell":    func(s seated) { s.writeIn("s1", "title"); s.types("Autre") },
+		"a slot":    func(s seated) { s.act(actMoveDown) },
+		"a new one": func(s seated) { s.act(actAdd) },
+	} {
+		t.Run(what, func(t *testing.T) {
+			s := seat(t, "prep")
+			s.hitSign('e')
+			var waits []intent
+			s.change = func(i intent) { waits = append(waits, i) }
+			do(s)
+			s.click(t, "s6", "title")
+			for _, i := range waits {
+				c, err := i(s.desk.State())
+				if err != nil {
+					t.Fatal(err)
+				}
+				s.send(c)
+			}
+			if len(waits) != 1 || s.editor.selected != "s6" || s.window.Canvas().Focused() != nil {
+				t.Errorf("%d changes, %q is selected", len(waits), s.editor.selected)
+			}
+		})
+	}
+}
+
 func TestDraggedSlotIsPutDown(t *testing.T) {
 	s := seat(t, "edited")
 	s.hitSign('e')
@@ -204,18 +233,17 @@ func TestAddedSlotIsSelectedAndNamed(t *testing.T) {
 	if s.state.Show.Index(added) != 2 {
 		t.Fatalf("the new slot stands at %d", s.state.Show.Index(added))
 	}
-	title := s.field(t, "title")
-	if s.window.Canvas().Focused() != title.field {
+	if c := s.cell; c.slot != added || c.what.name != "title" || s.window.Canvas().Focused() != c.Field {
 		t.Fatal("the keyboard is not in the title of what was added")
 	}
-	test.Type(title.field, "Micro-trottoir")
+	s.types("Micro-trottoir")
 	s.hit(fyne.KeySpace) // even if a key went astray
-	title.field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	s.hit(fyne.KeyReturn)
 	if slot, _ := s.state.Show.Slot(added); slot.Title != "Micro-trottoir" || s.state.OnAirSlot() != "" {
 		t.Errorf("title %q, on air %q", slot.Title, s.state.OnAirSlot())
 	}
 	if s.window.Canvas().Focused() != nil {
-		t.Error("Enter leaves the keyboard in the field")
+		t.Error("Enter leaves the keyboard in the cell: Insert cannot add the next one")
 	}
 	s.act(actCopy)
 	copied := s.editor.selected

@@ -2,10 +2,8 @@ package desktop
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -17,15 +15,7 @@ import (
 	"regie/ui/desktop/theme"
 )
 
-// errLocked: the run sheet is locked against edits.
-var errLocked = errors.New("the run sheet is locked")
-
-// wrongEntry is what a person typed and no field can hold.
-type wrongEntry struct{ key, text string }
-
-func (e *wrongEntry) Error() string { return e.key + ": " + e.text }
-
-// form shows one slot and lets a person change it, field by field. A field that is left hands over what was typed in it;
+// form shows one slot and lets a person change all of it, field by field; what its row shows can be written there as well, see cell. A field that is left hands over what was typed in it;
 // nothing is sent for one in which nothing changed.
 type form struct {
 	*kit.Surface
@@ -46,13 +36,11 @@ type form struct {
 	slot    runsheet.Slot
 }
 
-// formField is one field: how it writes what a slot holds, and how it reads what a person typed.
+// formField is one field of the form.
 type formField struct {
-	name  string
+	slotField
 	label *kit.Line
 	field *kit.Field
-	write func(runsheet.Slot, *time.Location) string
-	read  func(*Room, runsheet.Slot, string) (runsheet.Setting, error)
 	// shown is what the field was last filled with, from the slot named of.
 	shown string
 	of    runsheet.SlotID
@@ -67,18 +55,14 @@ type formPress struct {
 // areas are the fields of several lines.
 var areas = map[string]int{"notes": 3, "points": 4}
 
-func textField(in func(runsheet.Slot) string, set func(string) runsheet.Setting) (func(runsheet.Slot, *time.Location) string, func(*Room, runsheet.Slot, string) (runsheet.Setting, error)) {
-	return func(s runsheet.Slot, _ *time.Location) string { return in(s) },
-		func(_ *Room, _ runsheet.Slot, text string) (runsheet.Setting, error) { return set(text), nil }
-}
-
 func newForm(r *Room) *form {
 	f := &form{room: r, head: kit.NewBold(theme.Strong, theme.Ink), state: kit.NewLine(theme.Text, theme.Dim), kindOf: kit.NewBold(theme.Caption, theme.Dim),
 		endOf: kit.NewBold(theme.Caption, theme.Dim),
 		hint:  kit.NewLine(theme.Caption, theme.Dim).Lines(2).Snug()}
 	box := map[string]fyne.CanvasObject{}
-	add := func(name string, write func(runsheet.Slot, *time.Location) string, read func(*Room, runsheet.Slot, string) (runsheet.Setting, error)) {
-		one := &formField{name: name, label: kit.NewBold(theme.Caption, theme.Dim), field: kit.NewField(), write: write, read: read}
+	for _, what := range slotFields {
+		name := what.name
+		one := &formField{slotField: what, label: kit.NewBold(theme.Caption, theme.Dim), field: kit.NewField()}
 		if lines, area := areas[name]; area {
 			one.field = kit.NewArea(lines)
 		}
@@ -106,24 +90,6 @@ func newForm(r *Room) *form {
 		f.fields = append(f.fields, one)
 		box[name] = kit.Down(1, one.label, one.field)
 	}
-	text := func(name string, in func(runsheet.Slot) string, set func(string) runsheet.Setting) {
-		write, read := textField(in, set)
-		add(name, write, read)
-	}
-	text("number", func(s runsheet.Slot) string { return s.Number }, func(t string) runsheet.Setting { return runsheet.Setting{Number: &t} })
-	text("title", func(s runsheet.Slot) string { return s.Title }, func(t string) runsheet.Setting { return runsheet.Setting{Title: &t} })
-	add("start", writeStart, (*Room).readStart)
-	add("length", func(s runsheet.Slot, _ *time.Location) string { return span(s.Length) }, (*Room).readLength)
-	text("people", func(s runsheet.Slot) string { return strings.Join(s.People, ", ") }, func(t string) runsheet.Setting {
-		people := strings.FieldsFunc(t, func(r rune) bool { return r == ',' || r == ';' })
-		return runsheet.Setting{People: &people}
-	})
-	text("scene", func(s runsheet.Slot) string { return s.Scene }, func(t string) runsheet.Setting { return runsheet.Setting{Scene: &t} })
-	text("group", func(s runsheet.Slot) string { return s.Group }, func(t string) runsheet.Setting { return runsheet.Setting{Group: &t} })
-	add("warn", f.writeThreshold(func(s runsheet.Slot) time.Duration { return s.Warn }), (*Room).readWarn)
-	add("danger", f.writeThreshold(func(s runsheet.Slot) time.Duration { return s.Danger }), (*Room).readDanger)
-	text("notes", func(s runsheet.Slot) string { return s.Notes }, func(t string) runsheet.Setting { return runsheet.Setting{Notes: &t} })
-	text("points", func(s runsheet.Slot) string { return s.TalkingPoints }, func(t string) runsheet.Setting { return runsheet.Setting{TalkingPoints: &t} })
 
 	f.kind = kit.NewChoice(func(i int) {
 		kind := runsheet.Kinds[i]
@@ -205,10 +171,10 @@ func (f *form) reveal(box fyne.CanvasObject) {
 	}
 }
 
-// enter gives the keyboard to the title, with all of it selected.
+// enter gives the keyboard to the first of what no row shows: the others can be written there.
 func (f *form) enter() {
 	for _, one := range f.fields {
-		if one.name == "title" {
+		if one.name == "people" {
 			f.room.window.Canvas().Focus(one.field)
 		}
 	}
@@ -221,142 +187,21 @@ func (f *form) commit(one *formField) bool {
 		return true
 	}
 	r, was := f.room, one.shown
-	set, err := one.read(r, f.slot, text)
-	if err != nil {
+	if err := r.hand(one.slotField, one.of, was, text); err != nil {
 		one.field.SetText(was)
 		r.complain(err)
 		return false
 	}
 	one.shown = one.field.Text
-	loc := r.state.Show.Location()
-	r.setField(one.of, set, func(s runsheet.Slot) bool { return one.write(s, loc) == was })
 	return true
-}
-
-// setField changes one field of a slot, unless somebody else has changed it since it was shown here.
-func (r *Room) setField(id runsheet.SlotID, set runsheet.Setting, same func(runsheet.Slot) bool) {
-	r.edit(func(s runsheet.State) (runsheet.Command, error) {
-		slot, ok := s.Show.Find(id)
-		switch {
-		case !ok:
-			return nil, &runsheet.Refusal{Reason: runsheet.UnknownSlot}
-		case same != nil && !same(slot):
-			return nil, &runsheet.Refusal{Reason: runsheet.ChangedMeanwhile}
-		}
-		return runsheet.EditSlot{Slot: id, Sheet: s.SheetVersion(), Set: set}, nil
-	})
-}
-
-// writeStart is a start with as much of the clock as it needs.
-func writeStart(s runsheet.Slot, loc *time.Location) string {
-	if at := s.Start.In(loc); !s.Start.IsZero() && at.Second() != 0 {
-		return at.Format("15:04:05")
-	}
-	return clockTime(s.Start, loc)
-}
-
-// readStart takes a time of day for the start of a slot: on its own day, or else on the one that the sheet has come to.
-func (r *Room) readStart(slot runsheet.Slot, text string) (runsheet.Setting, error) {
-	at := time.Time{}
-	if text != "" {
-		since, err := r.cfg.ParseStart(text)
-		if err != nil {
-			return runsheet.Setting{}, &wrongEntry{"desktop.wrong.start", text}
-		}
-		at = nearest(since, r.startsAbout(slot), r.state.Show.Location())
-	}
-	return runsheet.Setting{Start: &at}, nil
-}
-
-func (r *Room) readLength(_ runsheet.Slot, text string) (runsheet.Setting, error) {
-	length := time.Duration(0)
-	if text != "" {
-		var err error
-		if length, err = r.cfg.ParseLength(text); err != nil {
-			return runsheet.Setting{}, &wrongEntry{"desktop.wrong.length", text}
-		}
-	}
-	return runsheet.Setting{Length: &length}, nil
-}
-
-// writeThreshold writes what is left of a slot when people are warned: "" for the show's own.
-func (f *form) writeThreshold(of func(runsheet.Slot) time.Duration) func(runsheet.Slot, *time.Location) string {
-	return func(s runsheet.Slot, _ *time.Location) string { return f.threshold(of(s)) }
-}
-
-func (f *form) threshold(left time.Duration) string {
-	if left < 0 {
-		return f.room.words.Say("desktop.never")
-	}
-	return span(left)
-}
-
-// readThreshold takes a length, a word for never, and nothing for what the show has.
-func (r *Room) readThreshold(text string) (*time.Duration, error) {
-	left := time.Duration(0)
-	switch never := r.words.Say("desktop.never"); {
-	case text == "":
-	case strings.EqualFold(text, never) || text == "-" || text == "−":
-		left = runsheet.Never
-	default:
-		var err error
-		if left, err = r.cfg.ParseLength(text); err != nil {
-			return nil, &wrongEntry{"desktop.wrong.length", text}
-		}
-	}
-	return &left, nil
-}
-
-func (r *Room) readWarn(_ runsheet.Slot, text string) (runsheet.Setting, error) {
-	left, err := r.readThreshold(text)
-	return runsheet.Setting{Warn: left}, err
-}
-
-func (r *Room) readDanger(_ runsheet.Slot, text string) (runsheet.Setting, error) {
-	left, err := r.readThreshold(text)
-	return runsheet.Setting{Danger: left}, err
-}
-
-// startsAbout is an instant that a slot's start is likely near to.
-func (r *Room) startsAbout(slot runsheet.Slot) time.Time {
-	if !slot.Start.IsZero() {
-		return slot.Start
-	}
-	rows, i := r.sheet.rows, r.state.Show.Index(slot.ID)
-	for j := min(i, len(rows)) - 1; j >= 0; j-- {
-		if !rows[j].PlannedEnd.IsZero() {
-			return rows[j].PlannedEnd
-		}
-	}
-	for j := range rows {
-		if !rows[j].PlannedStart.IsZero() {
-			return rows[j].PlannedStart
-		}
-	}
-	return r.cfg.Desk.Now().Wall
-}
-
-// nearest is the instant at a time of day that is the least away from another.
-func nearest(since time.Duration, to time.Time, loc *time.Location) time.Time {
-	to = to.In(loc)
-	best := time.Time{}
-	for day := -1; day <= 1; day++ {
-		h, m, s := int(since/time.Hour), int(since/time.Minute%60), int(since/time.Second%60)
-		at := time.Date(to.Year(), to.Month(), to.Day()+day, h, m, s, 0, loc)
-		if best.IsZero() || at.Sub(to).Abs() < best.Sub(to).Abs() {
-			best = at
-		}
-	}
-	return best
 }
 
 // show fills the form from the selected slot; a field that is being typed in keeps what is in it.
 func (f *form) show(s runsheet.State, id runsheet.SlotID, locked bool, w assets.Words) {
 	slot, there := s.Show.Find(id)
-	loc := s.Show.Location()
 	for _, one := range f.fields {
 		one.label.Set(w.Say("desktop.field." + one.name))
-		value := one.write(slot, loc)
+		value := f.room.says(one.slotField, slot)
 		typed := one.field.Text != one.shown && one.of == id
 		if !typed && (one.shown != value || one.of != id || one.field.Text != value) {
 			one.shown, one.of = value, id
@@ -419,17 +264,6 @@ func (f *form) stateOf(s runsheet.State, slot runsheet.Slot, inOrder bool, w ass
 		mark = ""
 	}
 	return join(" · ", v.word, expected, mark)
-}
-
-// reads says whether what is typed in a field can be understood here.
-func (r *Room) reads(name string) bool {
-	switch name {
-	case "start":
-		return r.cfg.ParseStart != nil
-	case "length", "warn", "danger":
-		return r.cfg.ParseLength != nil
-	}
-	return true
 }
 
 // able lets a field be typed in, or not; Fyne repaints for less.

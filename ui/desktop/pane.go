@@ -44,7 +44,7 @@ var publicSide = paneOf{id: publicPane, key: actToPublic, keyboard: sheetPanel,
 	tab: func(_ *Room, w assets.Words) string { return w.Say("desktop.public.tab") },
 	box: func(r *Room) fyne.CanvasObject { return r.public.Box }}
 
-var slotSide = paneOf{id: slotPane, key: actEdit, keyboard: sheetPanel, offered: func(r *Room) bool { return r.editor.on },
+var slotSide = paneOf{id: slotPane, key: actForm, keyboard: sheetPanel, offered: func(r *Room) bool { return r.editor.on },
 	tab: func(_ *Room, w assets.Words) string { return w.Say("desktop.form.tab") },
 	box: func(r *Room) fyne.CanvasObject { return r.form.Box }}
 

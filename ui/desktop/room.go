@@ -89,6 +89,8 @@ type Room struct {
 	side      *container.Split
 	middle    *container.Split
 	form      *form
+	cell      *cell
+	tapped    tapped
 	importer  *importer   // while its dialog is open
 	checks    *checks     // likewise
 	ordering  *order      // likewise
@@ -180,6 +182,7 @@ func New(a fyne.App, cfg Config) *Room {
 func (r *Room) build() {
 	r.header = newHeader()
 	r.alerts = newAlerts(func() { r.act(actAgain) }, r.keyOf)
+	r.cell = newCell(r)
 	r.sheet = newSheet(r)
 	r.air = newAir()
 	r.next = newNext(r.act, r.keyOf)
@@ -288,6 +291,29 @@ func (r *Room) Press(names ...string) {
 	for _, name := range names {
 		if v, ok := verbOf(action(name)); ok {
 			r.chosen(v)
+		}
+	}
+}
+
+// Type types into what has the keyboard, as a person would: a line's end is Enter, a tab is Tab, a vertical one Tab with Shift.
+func (r *Room) Type(text string) {
+	named := map[rune]fyne.KeyName{'\n': fyne.KeyReturn, '\t': fyne.KeyTab, '\v': fyne.KeyTab}
+	for _, sign := range text {
+		typed := r.window.Canvas().Focused()
+		keys, ok := typed.(fynedesktop.Keyable)
+		if !ok {
+			return
+		}
+		if sign == '\v' {
+			keys.KeyDown(&fyne.KeyEvent{Name: fynedesktop.KeyShiftLeft})
+		}
+		if name, known := named[sign]; known {
+			typed.TypedKey(&fyne.KeyEvent{Name: name})
+		} else {
+			typed.TypedRune(sign)
+		}
+		if sign == '\v' {
+			keys.KeyUp(&fyne.KeyEvent{Name: fynedesktop.KeyShiftLeft})
 		}
 	}
 }
@@ -441,8 +467,13 @@ func (r *Room) aside(f func() error) {
 }
 
 func (r *Room) complain(err error) {
-	r.notice = notice{"✕  " + complaint(err, r.words), r.cfg.Desk.Now(), theme.Warn, noticed}
+	r.notice = r.refused(err)
 	r.render()
+}
+
+// refused is what the status line says where something is not done.
+func (r *Room) refused(err error) notice {
+	return notice{"✕  " + complaint(err, r.words), r.cfg.Desk.Now(), theme.Warn, noticed}
 }
 
 func (r *Room) say(text string) {
@@ -497,6 +528,7 @@ func (r *Room) render() {
 		r.editor.reveals = false
 		r.sheet.reveal(r.editor.selected)
 	}
+	r.cell.follow()
 	r.air.show(airOf(s, c, w))
 	if r.dialog != nil {
 		r.dialog.follow(r.air.shown)
@@ -515,7 +547,8 @@ func (r *Room) render() {
 		r.form.show(s, r.editor.selected, r.editor.locked, w)
 		if r.editor.opens && !r.editor.awaits {
 			r.editor.opens = false
-			r.form.enter()
+			r.writeIn(r.editor.selected, "title")
+			r.cell.added = true
 		}
 	}
 	r.tellSeconds(s, now, c, w)

@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -31,6 +32,8 @@ type rowView struct {
 	selected, target bool
 	// last: what is dragged would be put below it, at the end.
 	last bool
+	// writing is the field that somebody writes in here, "" for none.
+	writing string
 }
 
 var stageSigns = map[runsheet.Stage]string{
@@ -150,6 +153,10 @@ type sheet struct {
 	drag     dragged
 	moved    func(dragged)
 	key      func(action) string
+	// cell is where somebody writes; tapped is told of presses on the rows, binds counts which row stands for what.
+	cell   *cell
+	tapped func(runsheet.SlotID, string)
+	binds  int
 }
 
 // dragged is a slot under way to another place: before the one that stands at Index in the running order or the reserve.
@@ -167,22 +174,20 @@ type sheetKey struct {
 }
 
 func newSheet(r *Room) *sheet {
-	s := &sheet{key: r.keyOf, title: kit.NewBold(theme.Caption, theme.Dim), loc: time.UTC, moved: r.dragTo,
+	s := &sheet{key: r.keyOf, cell: r.cell, tapped: r.tapCell, title: kit.NewBold(theme.Caption, theme.Dim), loc: time.UTC, moved: r.dragTo,
 		lock: kit.NewPress(kit.Quiet, r.toggleLock).Sized(theme.Caption), edit: kit.NewPress(kit.Quiet, r.toggleEdit).Sized(theme.Caption),
 		find:  kit.NewPress(kit.Quiet, func() { r.act(actFind) }).Sized(theme.Caption),
 		spare: kit.NewBold(theme.Caption, theme.Dim)}
 	s.list = kit.NewList(r, func() int { return len(s.rows) }, func() kit.Row { return newSheetRow(s, orderRow) })
-	s.list.OnTap = func(i int) { r.tapSlot(s.state.Show.Slots[i].ID) }
 	s.list.OnFocus = func() { r.focus(sheetPanel) }
 	s.reserve = kit.NewList(r, func() int { return len(s.state.Show.Reserve) }, func() kit.Row { return newSheetRow(s, reserveRow) })
-	s.reserve.OnTap = func(i int) { r.tapSlot(s.state.Show.Reserve[i].ID) }
 	s.reserve.OnFocus = s.list.OnFocus
 	s.captions = newSheetRow(s, captionRow)
 	s.bin = container.New(&binLayout{sheet: s}, s.spare, s.reserve)
 	kit.Show(s.bin, false)
 	s.finder = newFinder(r)
 	top := kit.Down(2, container.NewBorder(nil, nil, nil, kit.Across(4, s.find, s.lock, s.edit), s.title), s.finder.box, s.captions)
-	s.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8, container.NewBorder(top, s.bin, nil, nil, s.list))
+	s.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8, container.NewStack(container.NewBorder(top, s.bin, nil, nil, s.list), s.cell.layer))
 	return s
 }
 
@@ -273,17 +278,43 @@ func (s *sheet) eachRow(f func(*sheetRow)) {
 	}
 }
 
-// reveal brings a slot into sight.
+// reveal brings a slot into sight. The list is not asked for what is there: it would bind all of its rows again.
 func (s *sheet) reveal(id runsheet.SlotID) {
-	if i := s.state.Show.Index(id); i >= 0 {
-		s.list.ScrollTo(i)
-		return
-	}
-	for i := range s.state.Show.Reserve {
-		if s.state.Show.Reserve[i].ID == id {
+	if _, reserve, i := listed(s.state.Show, id); i >= 0 && !s.inSight(id) {
+		if reserve {
 			s.reserve.ScrollTo(i)
+		} else {
+			s.list.ScrollTo(i)
 		}
 	}
+}
+
+// inSight says whether all of a slot's row can be seen.
+func (s *sheet) inSight(id runsheet.SlotID) bool {
+	l := s.list
+	_, reserve, i := listed(s.state.Show, id)
+	if reserve {
+		l = s.reserve
+	}
+	top := float32(i)*(rowHeight+fynetheme.Padding()) - l.GetScrollOffset()
+	return i >= 0 && top > -1 && top+rowHeight < l.Size().Height+1
+}
+
+// wide says whether the rows have room for the scenes.
+func (s *sheet) wide() bool { return s.list.Size().Width >= sceneFrom }
+
+// holder is the row that shows the slot in which somebody writes, nil for none. Rows that the list has put aside still stand for what
+// they showed last: the one that was bound last counts.
+func (s *sheet) holder() *sheetRow {
+	var found *sheetRow
+	if s.cell.on {
+		s.eachRow(func(r *sheetRow) {
+			if slot, ok := r.slot(); ok && slot.ID == s.cell.slot && (found == nil || r.bound > found.bound) {
+				found = r
+			}
+		})
+	}
+	return found
 }
 
 // dragging shows where the slot that is dragged would go, done puts it there.
@@ -347,6 +378,7 @@ type sheetRow struct {
 	drawn   bool
 	hovered bool
 	sort    rowSort
+	bound   int // when it was bound, among all rows
 
 	ground, stripe, above                                       *canvas.Rectangle
 	sign, number, planned, expected, length, title, mark, scene *kit.Line
@@ -378,8 +410,13 @@ func newSheetRow(s *sheet, sort rowSort) *sheetRow {
 
 // Bind makes the row stand for a slot.
 func (r *sheetRow) Bind(i int) {
-	r.index = i
+	s := r.sheet
+	s.binds++
+	r.index, r.bound = i, s.binds
 	r.draw()
+	if slot, ok := r.slot(); ok && s.cell.on && slot.ID == s.cell.slot {
+		s.cell.show()
+	}
 }
 
 // slot is what the row stands for, and false for a row that stands for nothing any more.
@@ -408,6 +445,13 @@ func (r *sheetRow) draw() {
 	} else if r.index < len(s.rows) {
 		v = rowOf(slot, s.rows[r.index], s.loc, s.words).marked(slot, airBefore(s.state.Show.Slots, s.rows, r.index), s.words)
 	}
+	if c := s.cell; c.on && c.row == r {
+		if slot.ID == c.slot {
+			v.writing = c.what.name
+		} else {
+			c.row = nil
+		}
+	}
 	v.selected = s.editing && slot.ID == s.selected || slot.ID == s.finder.found()
 	if s.drag.Slot != "" && s.drag.Reserve == (r.sort == reserveRow) {
 		n := len(s.rows)
@@ -423,7 +467,7 @@ func (r *sheetRow) show(v rowView) {
 	if v == r.view && r.drawn {
 		return
 	}
-	refit := v.mark != r.view.mark || (v.scene == "") != (r.view.scene == "")
+	refit := v.mark != r.view.mark || (v.scene == "") != (r.view.scene == "") || v.writing != r.view.writing || v.writing != "" && v.moved != r.view.moved
 	r.drawn = true
 	r.view = v
 	look := rowLooks[v.stage]
@@ -490,15 +534,54 @@ func (r *sheetRow) paint() {
 	}
 	r.ground.Refresh()
 	r.stripe.Refresh()
+	if r.view.writing != "" {
+		for _, frame := range r.sheet.cell.frames {
+			frame.StrokeColor = theme.Color(theme.Faint)
+			frame.Refresh()
+		}
+	}
 }
 
+// line is what shows a field: the planned start stands elsewhere where the expected one differs.
+func (r *sheetRow) line(name string) *kit.Line {
+	switch name {
+	case "number":
+		return r.number
+	case "start":
+		if r.view.moved {
+			return r.planned
+		}
+		return r.expected
+	case "length":
+		return r.length
+	case "scene":
+		return r.scene
+	}
+	return r.title
+}
+
+// cellAt is the field that can be written at a place in the row, "" for none.
+func (r *sheetRow) cellAt(x float32) string {
+	for _, name := range r.sheet.cell.names() {
+		l := r.line(name)
+		from, to := l.Position().X-cellReach, l.Position().X+l.Size().Width+cellReach
+		if name == "title" {
+			to += r.markWidth()
+		}
+		if l.Visible() && x >= from && x < to {
+			return name
+		}
+	}
+	return ""
+}
+
+// cellReach is how far beside its text a cell still takes a press.
+const cellReach = 4
+
 // Tapped is the press that a draggable row would keep from its list.
-func (r *sheetRow) Tapped(*fyne.PointEvent) {
-	switch r.sort {
-	case orderRow:
-		r.sheet.list.Select(r.index)
-	case reserveRow:
-		r.sheet.reserve.Select(r.index)
+func (r *sheetRow) Tapped(e *fyne.PointEvent) {
+	if slot, ok := r.slot(); ok && r.sort != captionRow {
+		r.sheet.tapped(slot.ID, r.cellAt(e.Position.X))
 	}
 }
 
@@ -558,13 +641,27 @@ func (r *sheetRow) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessi
 
 // CreateRenderer draws the row.
 func (r *sheetRow) CreateRenderer() fyne.WidgetRenderer {
-	return &sheetRowRenderer{row: r, objects: []fyne.CanvasObject{r.ground, r.stripe, r.above, r.sign, r.number, r.planned, r.expected,
-		r.length, r.title, r.mark, r.scene}}
+	d := &sheetRowRenderer{row: r}
+	d.gather()
+	return d
 }
 
 type sheetRowRenderer struct {
 	row     *sheetRow
 	objects []fyne.CanvasObject
+}
+
+// gather lists what is drawn: the cell goes from row to row.
+func (r *sheetRowRenderer) gather() {
+	row := r.row
+	r.objects = []fyne.CanvasObject{row.ground, row.stripe, row.above, row.sign, row.number, row.planned, row.expected, row.length, row.title,
+		row.mark, row.scene}
+	if row.view.writing != "" {
+		for _, frame := range row.sheet.cell.frames {
+			r.objects = append(r.objects, frame)
+		}
+		r.objects = append(r.objects, row.sheet.cell.Box)
+	}
 }
 
 const rowHeight = 28
@@ -619,16 +716,44 @@ func (r *sheetRowRenderer) Layout(size fyne.Size) {
 	column(row.length, 46, 10)
 	// The scene has room of its own only where the title keeps the larger part, and where there is one.
 	scene := float32(0)
-	if size.Width >= 500 && (row.view.scene != "" || row.sort == captionRow) {
+	if size.Width >= sceneFrom && (row.view.scene != "" || row.view.writing != "" || row.sort == captionRow) {
 		scene = min(size.Width*0.18, row.sheet.scene)
 	}
+	row.mark.Hidden = row.view.writing == "title" // whoever writes there sees more of it
 	mark := row.markWidth()
+	if row.mark.Hidden {
+		mark = 0
+	}
 	column(row.title, max(size.Width-x-scene-mark-14, 20), 8)
 	put(row.mark, x-8, mark, size.Height)
 	x += mark
 	row.scene.Hidden = scene == 0
 	column(row.scene, scene, 0)
+	for _, l := range []*kit.Line{row.number, row.planned, row.expected, row.length, row.title} {
+		l.Hidden = false
+	}
+	if row.view.writing != "" {
+		row.layCell()
+	}
 }
+
+// layCell puts the cell in the place of the text that is written, and frames around what else can be.
+func (r *sheetRow) layCell() {
+	c := r.sheet.cell
+	for i, name := range cellNames {
+		l, frame := r.line(name), c.frames[i]
+		frame.Hidden = name == r.view.writing || !slices.Contains(c.names(), name)
+		at, size := kit.CellOver(l)
+		frame.Move(at)
+		frame.Resize(size)
+	}
+	l := r.line(r.view.writing)
+	c.Over(l)
+	l.Hidden = true
+}
+
+// sceneFrom is the width from which a row has room for the scene.
+const sceneFrom = 500
 
 // lineAt is where the row's thin line is: above it, or below the last one.
 func (r *sheetRow) lineAt() float32 {
@@ -648,6 +773,7 @@ func (r *sheetRow) markWidth() float32 {
 
 func (r *sheetRowRenderer) Refresh() {
 	r.row.paint()
+	r.gather()
 	r.Layout(r.row.Size())
 	canvas.Refresh(r.row)
 }

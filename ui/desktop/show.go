@@ -48,8 +48,8 @@ func (r *Room) askShow() {
 	}
 	title, titleBox := field(w.Say("desktop.show.title"), was.Title)
 	end, endBox := field(w.Say("desktop.show.end-by"), clockTime(was.EndBy, loc))
-	warn, warnBox := field(w.Say("desktop.field.warn"), r.form.threshold(was.Warn))
-	danger, dangerBox := field(w.Say("desktop.field.danger"), r.form.threshold(was.Danger))
+	warn, warnBox := field(w.Say("desktop.field.warn"), threshold(was.Warn, w))
+	danger, dangerBox := field(w.Say("desktop.field.danger"), threshold(was.Danger, w))
 	groups := groupsOf(was)
 	groups = groups[:min(len(groups), mostGroups)]
 	lengths := make([]*kit.Field, len(groups))
@@ -77,7 +77,7 @@ func (r *Room) askShow() {
 			was   time.Duration
 			to    **time.Duration
 		}{{warn, was.Warn, &c.Warn}, {danger, was.Danger, &c.Danger}} {
-			if text := strings.TrimSpace(t.field.Text); text != r.form.threshold(t.was) {
+			if text := strings.TrimSpace(t.field.Text); text != threshold(t.was, w) {
 				if *t.to, err = r.readThreshold(text); err != nil {
 					r.complain(err)
 					return

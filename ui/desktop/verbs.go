@@ -39,6 +39,7 @@ const (
 	actFirst      action = "first"
 	actLast       action = "last"
 	actField      action = "field"
+	actForm       action = "form"
 	actAdd        action = "add"
 	actBatch      action = "batch"
 	actCopy       action = "duplicate"
@@ -138,7 +139,8 @@ var editVerbs = []verb{
 	{id: actPageDown, scope: inEdit, keys: "PageDown", repeats: true, do: func(r *Room) { r.selectBy(page) }},
 	{id: actFirst, scope: inEdit, keys: "Home", do: func(r *Room) { r.selectBy(-runsheet.MaxSlots) }},
 	{id: actLast, scope: inEdit, keys: "End", do: func(r *Room) { r.selectBy(runsheet.MaxSlots) }},
-	{id: actField, scope: inEdit, group: editGroup, keys: "Enter NumEnter e", can: unlocked, do: func(r *Room) { r.form.enter() }},
+	{id: actField, scope: inEdit, group: editGroup, keys: "Enter NumEnter e", can: unlocked, do: func(r *Room) { r.writeIn(r.editor.selected, r.cell.what.name) }},
+	{id: actForm, scope: inEdit, group: editGroup, keys: "o Alt+Enter", can: unlocked, do: (*Room).openForm},
 	{id: actAdd, scope: inEdit, group: editGroup, keys: "Insert", line: true, can: unlocked, do: func(r *Room) { r.addSlots(1, "") }},
 	{id: actBatch, scope: inEdit, group: editGroup, keys: "n", ellipsis: true, can: unlocked, do: (*Room).askBatch},
 	{id: actCopy, scope: inEdit, group: editGroup, keys: "Ctrl+D", unlessTyping: true, can: unlocked, do: (*Room).duplicate},

@@ -105,6 +105,13 @@ type Field struct {
 	OnKey func(fyne.KeyName) bool
 	// OnFocus is told when the field gets the keyboard, and when it loses it.
 	OnFocus func(bool)
+	// OnTab is told of Tab, and of Tab with Shift, which then stay in the field; nil leaves them to the window.
+	OnTab func(back bool)
+	// OnShortcut is shown each key with Ctrl or Alt that no menu has heard; true keeps it from the field.
+	OnShortcut func(fyne.Shortcut) bool
+
+	shift bool
+	look  *cellLook // nil but in a Cell
 }
 
 // NewField makes an empty field.
@@ -124,12 +131,16 @@ func NewArea(lines int) *Field {
 	return f
 }
 
-// AcceptsTab says that no field keeps Tab to itself.
-func (f *Field) AcceptsTab() bool { return false }
+// AcceptsTab says whether the field keeps Tab to itself.
+func (f *Field) AcceptsTab() bool { return f.OnTab != nil }
 
 // TypedKey catches Escape, which an entry has no use for, and hands the F keys to the window.
 func (f *Field) TypedKey(e *fyne.KeyEvent) {
 	if f.OnKey != nil && f.OnKey(e.Name) {
+		return
+	}
+	if e.Name == fyne.KeyTab && f.OnTab != nil {
+		f.OnTab(f.shift)
 		return
 	}
 	if isFunction(e.Name) {
@@ -157,7 +168,31 @@ func (f *Field) KeyDown(e *fyne.KeyEvent) {
 	if c, ok := fyne.CurrentApp().Driver().CanvasForObject(f).(desktop.Canvas); ok && c.OnKeyDown() != nil && isFunction(e.Name) {
 		c.OnKeyDown()(e)
 	}
+	f.holds(e.Name, true)
 	f.Entry.KeyDown(e)
+}
+
+// KeyUp see KeyDown.
+func (f *Field) KeyUp(e *fyne.KeyEvent) {
+	f.holds(e.Name, false)
+	f.Entry.KeyUp(e)
+}
+
+// holds keeps whether Shift is down.
+func (f *Field) holds(name fyne.KeyName, down bool) {
+	if name == desktop.KeyShiftLeft || name == desktop.KeyShiftRight {
+		f.shift = down
+	}
+}
+
+// Shifted says whether Shift is held down.
+func (f *Field) Shifted() bool { return f.shift }
+
+// TypedShortcut see OnShortcut.
+func (f *Field) TypedShortcut(s fyne.Shortcut) {
+	if f.OnShortcut == nil || !f.OnShortcut(s) {
+		f.Entry.TypedShortcut(s)
+	}
 }
 
 // FocusGained and FocusLost pass on what they hear.
@@ -171,6 +206,7 @@ func (f *Field) FocusGained() {
 // FocusLost see FocusGained.
 func (f *Field) FocusLost() {
 	f.Entry.FocusLost()
+	f.shift = false
 	if f.OnFocus != nil {
 		f.OnFocus(false)
 	}

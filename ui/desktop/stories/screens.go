@@ -12,6 +12,8 @@ var screens = []tale{
 	{"first-steps", empty, []string{"first-steps"}},
 	{"first-steps-done", prep, []string{"demo", "first-steps"}},
 	{"editor", editing, []string{"edit"}},
+	{"row", editing, []string{"edit", "select-down", "select-down", "select-down", "field"}},
+	{"row-wrong", editing, []string{"edit", "select-down", "select-down", "select-down", "field"}},
 	{"pages", live, []string{"to-public"}},
 	{"links", live, []string{"links"}},
 	{"links-shut", live, []string{"links"}},

@@ -21,6 +21,8 @@ type Story struct {
 	Now   runsheet.Moment
 	// Press are the verbs of the control room, by their names, that are asked for once it is open: a dialog, a panel.
 	Press []string
+	// Type is what is typed after that into what has the keyboard, see Room.Type.
+	Type string
 }
 
 // tale is how a story comes about: the commands that are given, and what is pressed at the end.
@@ -29,6 +31,9 @@ type tale struct {
 	tell  func(*script)
 	press []string
 }
+
+// typed is what is typed in some tales, by their names.
+var typed = map[string]string{"row": "\v", "row-wrong": "\vbientôt\n"}
 
 // evening are the states of a show, in the order of an evening. A matter with stories of its own keeps them in a file of its
 // own, and adds them to All.
@@ -46,7 +51,7 @@ func tales() []tale {
 func (t tale) story() Story {
 	b := &script{state: runsheet.New(), now: at(17, 20, 0)}
 	t.tell(b)
-	return Story{Name: t.name, State: b.state, Now: b.now, Press: t.press}
+	return Story{Name: t.name, State: b.state, Now: b.now, Press: t.press, Type: typed[t.name]}
 }
 
 // All gives every story: the evening's, then the screens that are opened on top of it.

@@ -16,7 +16,7 @@ import (
 )
 
 // guideStories are the screens that the guides show, as doc/LANG/STORY.png.
-var guideStories = []string{"live", "first-steps", "checks", "questions", "replan", "incident", "links"}
+var guideStories = []string{"live", "first-steps", "row", "checks", "questions", "replan", "incident", "links"}
 
 // guideWidth is how wide a picture of the guides is: its small letters can still be read.
 const guideWidth = 1120

@@ -59,6 +59,7 @@ func stage(t testing.TB, name string, lang assets.Lang, scheme tokens.Scheme, si
 	w.Resize(size)
 	a.Clipboard().SetContent("Nom\nÉlodie Martin") // what is pasted reads as the story's
 	room.Press(story.Press...)
+	room.Type(story.Type)
 	room.Wait()
 	if beside := room.Beside(); len(beside) > 0 { // the story is of that window
 		t.Cleanup(w.Close)

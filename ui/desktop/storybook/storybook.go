@@ -76,6 +76,7 @@ func (b *Book) open(i int) {
 	cfg.Speak = func(l assets.Lang) { b.lang = l; b.tell() }
 	b.room = desktop.New(b.app, cfg)
 	b.room.Press(story.Press...)
+	b.room.Type(story.Type)
 	ctx, stop := context.WithCancel(context.Background())
 	b.stop = stop
 	go b.room.Run(ctx)
