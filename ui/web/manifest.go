@@ -44,7 +44,7 @@ func (s *Server) getManifest(w http.ResponseWriter, r *http.Request) {
 		l := s.langOf(r)
 		title := p.sheet(l).Say("title")
 		m := manifest{
-			ID: p.path, Name: title + " · Régie", Short: title, Lang: string(l), Start: p.path, Scope: "/", Display: "standalone",
+			ID: p.path, Name: p.sheet(l).Title(), Short: title, Lang: string(l), Start: p.path, Scope: "/", Display: "standalone",
 			Background: hexOf(tokens.Ground), Theme: hexOf(tokens.Ground), Icons: icons,
 		}
 		if p.role == runsheet.StageRole { // what hangs in a room

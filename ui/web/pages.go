@@ -107,6 +107,17 @@ func (s sheet) Say(key string) string {
 	return s.words.Say("web." + s.Name + "." + key)
 }
 
+// Title is the page's name in a list of other programs' windows.
+func (s sheet) Title() string {
+	title := s.Say("title")
+	if title == program {
+		return title
+	}
+	return title + " · " + program
+}
+
+const program = "Régie"
+
 // Words are the page's own sentences and every page's, for its script: "web.NAME.title" is "title".
 func (s sheet) Words() map[string]string {
 	its := map[string]string{}

@@ -46,7 +46,7 @@ function retell(root) {
   for (const name of attributes) {
     for (const e of root.querySelectorAll(`[data-say-${name}]`)) e.setAttribute(name, say(e.getAttribute('data-say-' + name)))
   }
-  document.title = say('title') + ' · Régie'
+  document.title = [...new Set([say('title'), 'Régie'])].join(' · ')
 }
 
 // Another tab of this browser chose a language: one reader, one language.
