@@ -177,8 +177,8 @@ func TestLanguageChangesWithoutAReload(t *testing.T) {
 	t.Parallel()
 	s := serve(t, busyDesk(t))
 	for _, p := range shown {
-		if p.path == "/stage" {
-			continue
+		if p.path == "/stage" || p.path == "/overlay" {
+			continue // these are shown to many, who choose nothing
 		}
 		b := openTab(t, "fr", laptop)
 		b.visit(s, p.path, p.role)
