@@ -159,7 +159,7 @@ func (p *program) checkOBS(ctx context.Context, o checkOptions, s runsheet.State
 	ended := make(chan struct{})
 	go func() { driver.Run(ctx); close(ended) }()
 	defer func() { stop(); <-ended }()
-	c.found = inspect(ctx, driver, s, wants{stream: !o.noStream, record: !o.noRecord, clock: o.clock})
+	c.found = inspect(ctx, driver, s, wants{stream: !o.noStream, record: !o.noRecord, clock: o.clock}, uncounted)
 	return c, nil
 }
 

@@ -173,7 +173,7 @@ func (p *program) openEvening(o eveningOptions) (_ *evening, err error) {
 	e.sources = sources.New(sources.Config{Put: e.put, Log: p.log})
 	e.web = web.New(web.Config{
 		Desk: keeper{e.desk, e}, Ring: e.keys, Show: mark, Secret: secret, Audit: e.access, Themes: p.themes(), Ingest: e.ingest, Manager: manager{e},
-		Load: e.readForWeb, Check: e.check, Hosts: slices.Concat(p.settings.Hosts, e.certifiedNames()), Lang: p.lang, Log: p.log,
+		Load: e.readForWeb, Check: func(ctx context.Context) error { return e.check(ctx, uncounted) }, Hosts: slices.Concat(p.settings.Hosts, e.certifiedNames()), Lang: p.lang, Log: p.log,
 	})
 	return e, nil
 }

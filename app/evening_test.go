@@ -222,18 +222,28 @@ func newNight(t *testing.T) *night {
 // buildProgram makes the program as a person gets it.
 func buildProgram(t testing.TB) string {
 	t.Helper()
-	return build(t, "..")
-}
-
-// build builds the program in a folder.
-func build(t testing.TB, folder string) string {
-	t.Helper()
-	bin := filepath.Join(t.TempDir(), "regie")
-	cmd := exec.Command("go", "build", "-tags", "migrated_fynedo,gles", "-o", bin, folder)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
+	bin, err := builtOnce()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return bin
+}
+
+// builtOnce builds the program for all tests that start it; TestMain takes it away.
+var builtOnce = sync.OnceValues(func() (string, error) {
+	var err error
+	if builtIn, err = os.MkdirTemp("", "regie-test-"); err != nil {
+		return "", err
+	}
+	bin := filepath.Join(builtIn, "regie")
+	return bin, build(bin, "..")
+})
+
+func build(bin, folder string) error {
+	if out, err := exec.Command("go", "build", "-tags", "migrated_fynedo,gles", "-o", bin, folder).CombinedOutput(); err != nil {
+		return fmt.Errorf("build: %w\n%s", err, out)
+	}
+	return nil
 }
 
 func freeAddress(t testing.TB) string {

@@ -51,13 +51,15 @@ func (e *evening) ingest(ctx context.Context, body []byte) (int, error) {
 	return len(messages), nil
 }
 
-// importQuestions brings in the questions of a file, or of what was copied, and says how many the desk has of them.
-func (e *evening) importQuestions(ctx context.Context, name string, data []byte) (kept int, err error) {
+// importQuestions brings in the questions of a file, or of what was copied, and says how many the desk has of them; those that were
+// brought in before ctx ended stay. It counts them on the way.
+func (e *evening) importQuestions(ctx context.Context, name string, data []byte, count func(done, of int)) (kept int, err error) {
 	messages, err := sources.Import(name, data)
 	if err != nil {
 		return 0, err
 	}
-	for _, m := range messages {
+	for i, m := range messages {
+		count(i, len(messages))
 		err := sources.Put(ctx, e.put, m)
 		if no, refused := errors.AsType[*runsheet.Refusal](err); refused { // this one is no question; the others may be
 			e.p.log.Info("message refused", "source", name, "error", no)
@@ -78,7 +80,7 @@ func (e *evening) importAll(ctx context.Context) {
 		data, err := os.ReadFile(name)
 		n := 0
 		if err == nil {
-			n, err = e.importQuestions(ctx, filepath.Base(name), data)
+			n, err = e.importQuestions(ctx, filepath.Base(name), data, uncounted)
 		}
 		if err != nil {
 			e.p.log.Warn("questions are not brought in", "file", name, "brought", n, "error", err)

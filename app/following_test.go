@@ -95,7 +95,7 @@ func TestImportOfAnExport(t *testing.T) {
 		export += "Que faire des " + subject + " ?,Lucie\n"
 	}
 	for range 2 {
-		if kept, err := e.importQuestions(t.Context(), "Slido-export.csv", []byte(export+strings.Repeat("x", 600)+",Karim\n")); err != nil || kept != 7 {
+		if kept, err := e.importQuestions(t.Context(), "Slido-export.csv", []byte(export+strings.Repeat("x", 600)+",Karim\n"), uncounted); err != nil || kept != 7 {
 			t.Fatalf("%d kept, %v", kept, err)
 		}
 	}
@@ -106,7 +106,7 @@ func TestImportOfAnExport(t *testing.T) {
 	if q.Source.Author != "Lucie" || q.Source.Platform != "slido" || q.Status != runsheet.Incoming {
 		t.Errorf("the first is %+v", q)
 	}
-	if kept, err := e.importQuestions(t.Context(), "vide.csv", nil); err == nil || kept != 0 {
+	if kept, err := e.importQuestions(t.Context(), "vide.csv", nil, uncounted); err == nil || kept != 0 {
 		t.Errorf("an empty file gives %d, %v", kept, err)
 	}
 }

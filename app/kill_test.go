@@ -29,8 +29,14 @@ func TestMain(m *testing.M) {
 		}
 		Main()
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if builtIn != "" {
+		os.RemoveAll(builtIn)
+	}
+	os.Exit(code)
 }
+
+var builtIn string // the folder of the program that tests start, "" for none
 
 // diesOf has the program panic with this text once its standard input ends.
 const diesOf = "REGIE_TEST_DIES_OF"

@@ -26,7 +26,10 @@ import (
 func BenchmarkKeyToPixels(b *testing.B) {
 	frames := b.TempDir()
 	n := &night{TB: b, dir: b.TempDir(), bin: buildProgram(b), listen: freeAddress(b), display: display(b, "-fbdir", frames)}
-	bare := build(b, "./testdata/bare")
+	bare := filepath.Join(b.TempDir(), "bare")
+	if err := build(bare, "./testdata/bare"); err != nil {
+		b.Fatal(err)
+	}
 	screen := openScreen(b, frames)
 	keyboard := openKeyboard(b, n.display)
 

@@ -58,21 +58,35 @@ func planOf(s runsheet.State, w wants) (obs.Plan, []runsheet.SlotID) {
 // stockPatience is how long OBS may take to tell everything that it holds.
 const stockPatience = 15 * time.Second
 
-// inspect looks at everything before the show and says what it found. An OBS that does not answer is a finding too.
-func inspect(ctx context.Context, d *obs.Driver, s runsheet.State, w wants) []runsheet.Finding {
-	found := inspectOBS(ctx, d, s, w)
+// inspect looks at everything before the show and says what it found. An OBS that does not answer is a finding too. It says how many
+// of how many looks are done.
+func inspect(ctx context.Context, d *obs.Driver, s runsheet.State, w wants, count func(done, of int)) []runsheet.Finding {
+	clocks := 0
 	if w.clock != "" {
+		clocks = 1
+	}
+	looks := 0
+	found := inspectOBS(ctx, d, s, w, func(done, of int) {
+		looks = of
+		count(done, of+clocks)
+	})
+	if clocks > 0 && ctx.Err() == nil {
+		count(looks, looks+clocks)
 		found = append(found, compareClocks(ctx, w.clock, time.Now))
 	}
 	return found
 }
 
-func inspectOBS(ctx context.Context, d *obs.Driver, s runsheet.State, w wants) []runsheet.Finding {
+// uncounted is for those who show nobody how far something is.
+func uncounted(_, _ int) {}
+
+func inspectOBS(ctx context.Context, d *obs.Driver, s runsheet.State, w wants, count func(done, of int)) []runsheet.Finding {
 	if d.Mirror().Address == "" {
 		return []runsheet.Finding{{Weight: runsheet.Noted, Code: "preflight.obs.none", Text: "No OBS is set"}}
 	}
 	m, err := stocked(ctx, d)
 	plan, owners := planOf(s, w)
+	plan.Count = count
 	var seen []obs.Finding
 	if err == nil {
 		seen, err = d.Inspect(ctx, plan)
@@ -217,8 +231,8 @@ func blocking(found []runsheet.Finding) int {
 	return n
 }
 
-// check looks at everything before the show, and enters what it found.
-func (e *evening) check(ctx context.Context) error {
+// check looks at everything before the show, and enters what it found unless ctx ends before.
+func (e *evening) check(ctx context.Context, count func(done, of int)) error {
 	s := e.p.settings
 	w := wants{stream: s.OBS.Streams, record: s.OBS.Records, clock: s.Clock}
 	var found []runsheet.Finding
@@ -226,13 +240,16 @@ func (e *evening) check(ctx context.Context) error {
 		w.stream, w.record = false, false
 		found = append(found, runsheet.Finding{Weight: runsheet.Noted, Code: "preflight.obs.simulated"})
 	}
-	found = append(found, inspect(ctx, e.studio.main, e.desk.State(), w)...)
+	found = append(found, inspect(ctx, e.studio.main, e.desk.State(), w, count)...)
+	if err := ctx.Err(); err != nil { // what was not looked at is nothing that was found
+		return err
+	}
 	return e.desk.Do(ctx, itself, runsheet.ReportChecks{Findings: found})
 }
 
 // checkAndSay looks at everything and lists what it found, for whoever reads a shell instead of a window.
 func (e *evening) checkAndSay(ctx context.Context) {
-	if err := e.check(ctx); err != nil {
+	if err := e.check(ctx, uncounted); err != nil {
 		if ctx.Err() == nil {
 			e.p.log.Error("the checks are not in the log", "error", err)
 		}
@@ -243,7 +260,7 @@ func (e *evening) checkAndSay(ctx context.Context) {
 }
 
 // printChecks writes the page to print where a browser can read it.
-func (e *evening) printChecks(l assets.Lang) (string, error) {
+func (e *evening) printChecks(_ context.Context, l assets.Lang) (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		cache = os.TempDir()

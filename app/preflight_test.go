@@ -189,14 +189,14 @@ func TestCheckAgainstOBS(t *testing.T) {
 
 func TestNoOBSIsAFinding(t *testing.T) {
 	off := obs.New(obs.Config{})
-	if found := inspect(t.Context(), off, runsheet.New(), wants{}); len(found) != 1 || found[0].Code != "preflight.obs.none" {
+	if found := inspect(t.Context(), off, runsheet.New(), wants{}, uncounted); len(found) != 1 || found[0].Code != "preflight.obs.none" {
 		t.Errorf("without OBS: %+v", found)
 	}
 	gone := obs.New(obs.Config{Address: "127.0.0.1:1"})
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error)
 	go func() { ended <- gone.Run(ctx) }()
-	found := inspect(ctx, gone, runsheet.New(), wants{})
+	found := inspect(ctx, gone, runsheet.New(), wants{}, uncounted)
 	if len(found) != 1 || found[0].Code != "preflight.obs.absent" || found[0].Weight != runsheet.Blocking {
 		t.Errorf("nobody there: %+v", found)
 	}

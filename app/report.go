@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -60,9 +61,9 @@ func writeReport(folder string, r report.Report, l assets.Lang) (page string, er
 }
 
 // writeReport writes the report of the show so far beside its file.
-func (e *evening) writeReport(l assets.Lang) (page string, err error) {
+func (e *evening) writeReport(ctx context.Context, l assets.Lang) (page string, err error) {
 	path := e.journal.Path()
-	entries, _, err := entriesOf(e.ctx, path)
+	entries, _, err := entriesOf(ctx, path)
 	if err != nil {
 		return "", err
 	}

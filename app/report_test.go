@@ -30,7 +30,7 @@ func TestReportIsWrittenBesideTheShow(t *testing.T) {
 		lang assets.Lang
 		says string
 	}{{assets.French, "Bilan · Soirée"}, {assets.English, "Report · Soirée"}} {
-		page, err := e.writeReport(tc.lang)
+		page, err := e.writeReport(t.Context(), tc.lang)
 		if err != nil {
 			t.Fatal(err)
 		}

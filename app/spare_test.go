@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"regie/app/settings"
 	"regie/obs/obstest"
@@ -33,6 +34,7 @@ func TestSpareReturnsWithoutACut(t *testing.T) {
 		t.Errorf("since when it is gone, and why, is not told: %+v", lost.Spare)
 	}
 	g.until("that it is away is a difference", g.differs("link"))
+	time.Sleep(doublePressed)
 	g.do(runsheet.Go{From: "accueil", To: "debat"})
 	g.until("the show goes on", func(runsheet.State) bool { return g.sim.Program() == "Débat" })
 	before := takes(spare)

@@ -43,7 +43,7 @@ func startOBS(t *testing.T, c obstest.Config) *obstest.Server {
 	t.Helper()
 	c.Scenes = []string{"Attente", "Plateau", "Débat"}
 	c.Inputs = []obstest.Input{
-		{Name: "Clip", Kind: obstest.KindMedia, Lasts: time.Second, Scenes: []string{"Plateau"}},
+		{Name: "Clip", Kind: obstest.KindMedia, Lasts: 2 * time.Second, Scenes: []string{"Plateau"}},
 		{Name: "Bandeau", Kind: obstest.KindText, Scenes: []string{"Plateau"}},
 		{Name: "Micro", Kind: obstest.KindAudio, Scenes: []string{"Plateau"}},
 	}

@@ -51,7 +51,7 @@ func (e *evening) machine(c *desktop.Config) {
 	}
 	c.Choose = func(id string, on bool) { keep("the choice is", e.wishes.set(id, on)) }
 	c.Print = openPage
-	c.Screens = screens
+	c.Screens, c.Hidden = screens, hidden
 }
 
 // keysOf reads the changed keys as the settings keep them, each as "hold=h".

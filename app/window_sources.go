@@ -3,6 +3,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -19,8 +20,8 @@ func (e *evening) windowSources() *desktop.Sources {
 		Add:    e.addSource,
 		Switch: func(id string, on bool) { manager{e}.SwitchSource(id, on) },
 		Remove: func(id string) { manager{e}.RemoveSource(id) },
-		Import: func(name string, data []byte) (int, error) {
-			kept, err := e.importQuestions(e.ctx, name, data)
+		Import: func(ctx context.Context, name string, data []byte, count func(done, of int)) (int, error) {
+			kept, err := e.importQuestions(ctx, name, data, count)
 			if errors.Is(err, sources.ErrNoQuestions) {
 				err = desktop.FaultNoQuestions
 			}

@@ -43,6 +43,7 @@ type Plan struct {
 	Record       bool
 	Destinations []Destination // besides the one in OBS's profile
 	Actions      []Action
+	Count        func(done, of int) // is told before each look how many are done; nil for nobody
 }
 
 // knocks is how long a destination may take to take a connection.
@@ -61,9 +62,13 @@ func (d *Driver) Inspect(ctx context.Context, p Plan) ([]Finding, error) {
 	to := d.target
 	d.mu.Unlock()
 	i := inspection{s: s, to: to, roots: d.roots, m: d.Mirror(), p: p}
-	for _, look := range []func(context.Context) error{
+	looks := []func(context.Context) error{
 		i.version, i.mode, i.encoders, i.key, i.outputs, i.folder, i.reach, i.sound, i.actions, i.files,
-	} {
+	}
+	for n, look := range looks {
+		if p.Count != nil {
+			p.Count(n, len(looks))
+		}
 		if err := look(ctx); err != nil {
 			return i.found, fmt.Errorf("inspect OBS: %w", err)
 		}

@@ -53,27 +53,33 @@ func (m *message) show(s runsheet.State, now runsheet.Moment, w assets.Words) {
 	m.now.Paint(w.Say("desktop.message.shown", "text", s.Message, "d", age(now.Since(s.MessageAt))), theme.Ready)
 }
 
-// status is the last line: what just happened, what can be taken back, the desk's lock, incidents, and where help is.
+// status is the last line: what just happened, what takes long, what can be taken back, the desk's lock, incidents, and where help is.
 type status struct {
 	box                        fyne.CanvasObject
 	text                       *kit.Line
+	task                       *kit.Press // what takes long, and ends by it
 	undo, lock, incident, help *kit.Press
 	key                        func(action) string
 }
 
-func newStatus(act func(action), key func(action) string) *status {
+func newStatus(giveUp func(), act func(action), key func(action) string) *status {
 	press := func(a action) *kit.Press {
 		return kit.NewPress(kit.Quiet, func() { act(a) }).Sized(theme.Caption + 1)
 	}
-	s := &status{key: key, text: kit.NewLine(theme.Text, theme.Dim), undo: press(actUndoSheet), lock: press(actLockDesk),
+	s := &status{key: key, text: kit.NewLine(theme.Text, theme.Dim), task: kit.NewPress(kit.Plain, giveUp).Sized(theme.Caption + 1), undo: press(actUndoSheet), lock: press(actLockDesk),
 		incident: press(actIncident), help: press(actHelp)}
-	s.box = kit.Pad(6, container.NewBorder(nil, nil, nil, kit.Across(theme.Gap, s.undo, s.lock, s.incident, s.help), kit.Pad(2, s.text)))
+	s.box = kit.Pad(6, container.NewBorder(nil, nil, nil, kit.Across(theme.Gap, s.task, s.undo, s.lock, s.incident, s.help), kit.Pad(2, s.text)))
 	return s
 }
 
-// show says what happened, and what undo would take back, "" for nothing. Before there is a show there is nothing to lock.
-func (s *status) show(v tinted, undo string, loaded, troubled bool, w assets.Words) {
+// show says what happened, what takes long, nil for nothing, and what undo would take back, "" for nothing. Before there is a show
+// there is nothing to lock.
+func (s *status) show(v tinted, t *task, undo string, loaded, troubled bool, w assets.Words) {
 	s.text.Paint(v.text, v.token)
+	kit.Show(s.task, t != nil)
+	if t != nil {
+		s.task.Label(w.Say("desktop.task.stop", "what", join(" · ", t.name, t.far)), w.Say("desktop.key.escape"))
+	}
 	s.undo.Label(w.Say("desktop.undo", "what", undo), s.key(actUndoSheet))
 	kit.Show(s.undo, undo != "")
 	s.lock.Label(w.Say("desktop.lock-desk"), s.key(actLockDesk))

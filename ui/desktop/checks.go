@@ -62,7 +62,6 @@ type checks struct {
 	// at is the line that the keys are about, by what it says: lines move when something is mended.
 	at     int
 	seen   runsheet.Seq
-	busy   bool
 	list   *kit.List
 	counts map[runsheet.Weight]*kit.Badge
 	head   *fyne.Container
@@ -165,16 +164,16 @@ func (c *checks) show() {
 			badge.Paint(w.Say("preflight.count."+string(weight), "n", n), weightSigns[weight].token, theme.OnLight)
 		}
 	}
-	when := w.Say("preflight.never")
+	when, run := w.Say("preflight.never"), w.Say("desktop.verb.check-again")
 	switch {
-	case c.busy:
-		when = w.Say("preflight.busy")
+	case r.checking != nil:
+		when, run = join(" · ", w.Say("preflight.busy"), r.checking.far), w.Say("desktop.task.end")
 	case !s.Preflight.Checked.IsZero():
 		when = w.Say("preflight.when", "at", w.Moment(s.Preflight.Checked.Wall.In(s.Show.Location())))
 	}
 	c.when.Set(when)
+	c.run.Label(run, r.keyOf(actCheckAgain))
 	c.head.Refresh() // the counts have another width now
-	c.run.Enable(!c.busy && r.cfg.Check != nil)
 	m, _ := c.chosen()
 	for _, p := range c.marks {
 		p.Enable(m != "")
@@ -232,37 +231,47 @@ func (c *checks) vouch(o runsheet.Outcome) {
 	c.room.send(v)
 }
 
-// again runs the checks once more.
+// again runs the checks once more, and gives up those that run.
 func (c *checks) again() {
 	r := c.room
-	if c.busy || r.cfg.Check == nil {
+	if r.cfg.Check == nil {
 		return
 	}
-	c.busy = true
-	c.show()
-	r.aside(func() error {
-		err := r.cfg.Check(context.Background())
-		r.later(func() {
-			c.busy = false
-			if r.checks == c {
-				c.show()
-			}
-		})
+	if r.checking != nil {
+		r.checking.giveUp()
+		return
+	}
+	r.checking = r.begin(r.words.Say("desktop.verb.checks"), func(ctx context.Context, t *task) error {
+		err := r.cfg.Check(ctx, t.count)
+		t.later(r.checked)
 		return err
 	})
+	r.checking.left = r.checked
+	c.show()
+}
+
+// checked is called when the checks are done, or given up.
+func (r *Room) checked() {
+	r.checking = nil
+	if r.checks != nil {
+		r.checks.show()
+	}
 }
 
 func (c *checks) print() {
 	if r := c.room; r.cfg.PrintChecks != nil {
-		r.browse(r.cfg.PrintChecks)
+		r.browse("desktop.verb.check-print", r.cfg.PrintChecks)
 	}
 }
 
 // browse has a page written in the present language, and shown by the browser.
-func (r *Room) browse(write func(assets.Lang) (path string, err error)) {
+func (r *Room) browse(name string, write func(context.Context, assets.Lang) (path string, err error)) {
 	lang := r.lang
-	r.aside(func() error {
-		path, err := write(lang)
+	r.begin(r.words.Say(name), func(ctx context.Context, _ *task) error {
+		path, err := write(ctx, lang)
+		if err == nil {
+			err = ctx.Err()
+		}
 		if err == nil {
 			err = r.app.OpenURL(&url.URL{Scheme: "file", Path: filepath.ToSlash(path)})
 		}

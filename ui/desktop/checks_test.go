@@ -86,19 +86,16 @@ func TestChecksForms(t *testing.T) {
 func TestCheckAgain(t *testing.T) {
 	calls := 0
 	s := seat(t, "checked", func(c *Config) {
-		c.Check = func(context.Context) error { calls++; return errors.New("no OBS") }
-		c.PrintChecks = func(assets.Lang) (string, error) { calls += 10; return "/tmp/checks.html", nil }
+		c.Check = func(context.Context, func(int, int)) error { calls++; return errors.New("no OBS") }
+		c.PrintChecks = func(context.Context, assets.Lang) (string, error) { calls += 10; return "/tmp/checks.html", nil }
 	})
 	s.act(actChecks)
 	s.hitSign('v')
 	s.settle()
-	s.checks.busy = true
-	s.hitSign('v') // one is under way
-	s.checks.busy = false
 	s.hitSign('i')
 	s.settle()
-	if calls != 11 || s.checks.busy || !strings.Contains(s.notice.text, "no OBS") {
-		t.Errorf("%d calls, busy %v, said %q", calls, s.checks.busy, s.notice.text)
+	if calls != 11 || s.checking != nil || !strings.Contains(s.notice.text, "no OBS") {
+		t.Errorf("%d calls, busy %v, said %q", calls, s.checking != nil, s.notice.text)
 	}
 }
 
@@ -106,7 +103,10 @@ func TestReportIsShownByKey(t *testing.T) {
 	var asked []assets.Lang
 	s := seat(t, "closed", func(c *Config) {
 		c.Lang = assets.English
-		c.Report = func(l assets.Lang) (string, error) { asked = append(asked, l); return "", errors.New("disk full") }
+		c.Report = func(_ context.Context, l assets.Lang) (string, error) {
+			asked = append(asked, l)
+			return "", errors.New("disk full")
+		}
 	})
 	s.act(actReport)
 	s.settle()
@@ -119,8 +119,8 @@ func TestChecksDrawInBothLanguages(t *testing.T) {
 	for _, l := range assets.Langs {
 		s := seat(t, "checked", func(c *Config) {
 			c.Lang = l
-			c.Check = func(context.Context) error { return nil }
-			c.PrintChecks = func(assets.Lang) (string, error) { return "", nil }
+			c.Check = func(context.Context, func(int, int)) error { return nil }
+			c.PrintChecks = func(context.Context, assets.Lang) (string, error) { return "", nil }
 		})
 		s.act(actChecks)
 		for _, open := range []func(){func() {}, s.checks.askAudience, s.checks.askTest} {

@@ -214,14 +214,17 @@ type Config struct {
 	// CrashReport is where a report is of how the program died before this start, "" for none.
 	CrashReport string
 
-	// Check looks at everything before the show and reports it to the desk; PrintChecks writes the page to print and
-	// says where. Both are called on goroutines of the room's own.
-	Check       func(context.Context) error
-	PrintChecks func(assets.Lang) (path string, err error)
+	// Check looks at everything before the show and reports it to the desk, unless its context ends; it says how many of how many
+	// looks are done. PrintChecks writes the page to print and says where. Both are called on goroutines of the room's own.
+	Check       func(ctx context.Context, count func(done, of int)) error
+	PrintChecks func(context.Context, assets.Lang) (path string, err error)
 	// Report writes what really happened beside the show file, and says where its page is; like them.
-	Report func(assets.Lang) (path string, err error)
+	Report func(context.Context, assets.Lang) (path string, err error)
 	// Screens are the displays that there are now; nil where the system does not tell.
 	Screens func() []Screen
+	// Hidden says that nothing of a window can be seen: it is minimised, or on a workspace that is not shown; nil where nobody can
+	// tell. It is asked once a second, on Fyne's thread.
+	Hidden func(fyne.Window) bool
 	// Studio shows OBS's pictures and levels. KeepStreamKey keeps a destination's key on this computer, HasStreamKey says
 	// whether there is one.
 	Studio        Studio

@@ -84,7 +84,7 @@ func (r *Room) confirm() {
 	}
 }
 
-// escape closes what is open, else gives the keyboard back to the run sheet. It never stops the show.
+// escape closes what is open, else gives up what takes long, else gives the keyboard back to the run sheet. It never stops the show.
 func (r *Room) escape() {
 	if r.dialog != nil {
 		r.shut()
@@ -94,7 +94,7 @@ func (r *Room) escape() {
 		overlays.Remove(overlays.Top()) // hiding it would leave it there, invisible and deaf
 		return
 	}
-	if r.panel == questionPanel && r.questions.calm() {
+	if r.giveUpTask() || r.panel == questionPanel && r.questions.calm() {
 		return
 	}
 	if r.panel == sheetPanel && r.editor.on {

@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"bytes"
+	"context"
 	"io"
 
 	"regie/assets"
@@ -36,13 +37,13 @@ var tableFiles = []string{".csv", ".tsv", ".txt", ".xlsx", ".ods"}
 // askInvitations shows the participants that were read, each with a link.
 func (r *Room) askInvitations(at int) {
 	w := r.words
-	read := func(_ string, data []byte) error {
+	read := func(_ context.Context, t *task, _ string, data []byte) error {
 		all, err := r.cfg.Invitations.Read(data)
 		if err != nil {
-			r.later(func() { r.askInvitations(0) })
+			t.later(func() { r.askInvitations(0) })
 			return err
 		}
-		r.later(func() {
+		t.later(func() {
 			r.invited = all
 			r.askInvitations(0)
 		})

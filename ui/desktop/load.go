@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -25,11 +26,11 @@ func (r *Room) askOpen() {
 	if r.cfg.Open == nil {
 		return
 	}
-	r.askFile(sheetFiles, r.offer, func() {})
+	r.askFile(sheetFiles, r.offered, func() {})
 }
 
 // askFile lets a person choose a file with one of some endings, and hands it over away from Fyne's thread; otherwise it is left.
-func (r *Room) askFile(endings []string, then func(name string, data []byte) error, left func()) {
+func (r *Room) askFile(endings []string, then reads, left func()) {
 	d := fynedialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
 		switch {
 		case err != nil:
@@ -59,24 +60,39 @@ func (r *Room) dropped(files []fyne.URI) {
 		r.complain(err)
 		return
 	}
-	r.read(file, r.offer)
+	r.read(file, r.offered)
 }
 
+// reads is what becomes of a file's bytes, away from Fyne's thread.
+type reads func(ctx context.Context, t *task, name string, data []byte) error
+
 // read takes a file in, away from Fyne's thread, and closes it.
-func (r *Room) read(file fyne.URIReadCloser, then func(name string, data []byte) error) {
+func (r *Room) read(file fyne.URIReadCloser, then reads) {
 	name := file.URI().Name()
-	r.say(r.words.Say("desktop.reading", "name", name))
-	r.aside(func() error {
+	r.begin(r.words.Say("desktop.reading", "name", name), func(ctx context.Context, t *task) error {
 		defer file.Close()
-		data, err := io.ReadAll(io.LimitReader(file, mostRead+1))
+		data, err := io.ReadAll(io.LimitReader(until{ctx, file}, mostRead+1))
 		if err != nil {
 			return fmt.Errorf("read %s: %w", name, err)
 		}
 		if len(data) > mostRead {
 			return fmt.Errorf("read %s: larger than %d MB", name, mostRead>>20)
 		}
-		return then(name, data)
+		return then(ctx, t, name, data)
 	})
+}
+
+// until reads until a context ends.
+type until struct {
+	ctx  context.Context
+	from io.Reader
+}
+
+func (u until) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.from.Read(p)
 }
 
 // Offer reads a run sheet as if its file had been dropped on the window, and shows what is in it before anything changes.
@@ -85,23 +101,23 @@ func (r *Room) Offer(name string, data []byte) {
 	if r.cfg.Open == nil {
 		return
 	}
-	if err := r.offer(name, data); err != nil {
+	if err := r.offer(name, data, false, r.later); err != nil {
 		r.later(func() { r.complain(err) })
 	}
 }
 
-func (r *Room) offer(name string, data []byte) error {
-	return r.offerAs(name, data, false)
+func (r *Room) offered(_ context.Context, t *task, name string, data []byte) error {
+	return r.offer(name, data, false, t.later)
 }
 
-// offerAs offers a sheet that may have no name: its title is then nobody's.
-func (r *Room) offerAs(name string, data []byte, untitled bool) error {
+// offer reads a sheet and shows it on Fyne's thread, by later. One without a name of its own has a title that is nobody's.
+func (r *Room) offer(name string, data []byte, untitled bool, later func(func())) error {
 	reading, err := r.cfg.Open(name, data, Wish{}, r.lang)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", name, err)
 	}
 	reading.Untitled = untitled && reading.Show.Title == name
-	r.later(func() { r.preview(name, data, reading) })
+	later(func() { r.preview(name, data, reading) })
 	return nil
 }
 
@@ -110,18 +126,20 @@ func (r *Room) paste() {
 	if r.cfg.Open == nil {
 		return
 	}
-	r.pasted(func(name string, data []byte) error { return r.offerAs(name, data, true) })
+	r.pasted(func(_ context.Context, t *task, name string, data []byte) error {
+		return r.offer(name, data, true, t.later)
+	})
 }
 
 // pasted hands over what is in the clipboard, away from Fyne's thread.
-func (r *Room) pasted(then func(name string, data []byte) error) {
+func (r *Room) pasted(then reads) {
 	text := r.app.Clipboard().Content()
 	if strings.TrimSpace(text) == "" {
 		r.complain(errNothingToPaste)
 		return
 	}
 	name := r.words.Say("desktop.clipboard")
-	r.aside(func() error { return then(name, []byte(text)) })
+	r.begin(r.words.Say("desktop.reading", "name", name), func(ctx context.Context, t *task) error { return then(ctx, t, name, []byte(text)) })
 }
 
 // errNothingToPaste: there is no text in the clipboard.

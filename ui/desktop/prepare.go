@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -90,9 +91,9 @@ func (p *preparing) fresh() []runsheet.PreparedQuestion {
 }
 
 // read adds what was written down to the list; it is called away from Fyne's thread.
-func (p *preparing) read(_ string, data []byte) error {
+func (p *preparing) read(_ context.Context, t *task, _ string, data []byte) error {
 	all, strays, err := p.room.cfg.ReadPrepared(p.room.cfg.Desk.State().Show, data)
-	p.room.later(func() {
+	t.later(func() {
 		at := len(p.all)
 		for _, q := range all {
 			if !slices.ContainsFunc(p.all, func(o runsheet.PreparedQuestion) bool { return o.ID == q.ID }) {

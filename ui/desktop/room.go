@@ -93,6 +93,7 @@ type Room struct {
 	tapped    tapped
 	importer  *importer   // while its dialog is open
 	checks    *checks     // likewise
+	checking  *task       // the checks that run, nil for none
 	ordering  *order      // likewise
 	keyring   *links      // likewise
 	steps     *firstSteps // likewise
@@ -114,7 +115,9 @@ type Room struct {
 	// sight is the picture of the scene that GO would take, sightOf that scene.
 	sight   image.Image
 	sightOf string
+	hidden  bool         // nothing of the window can be seen
 	invited []Invitation // the list of participants that was read last
+	tasks   []*task      // those under way, the newest last
 	polled  int64
 
 	// send hands a command to the desk without waiting. Tests put their own here.
@@ -194,7 +197,7 @@ func (r *Room) build() {
 	r.rescue = newRescue(r.act, r.keyOf)
 	r.form = newForm(r)
 	r.message = newMessage(r.tell, r.unfocus, r.act, r.keyOf)
-	r.status = newStatus(r.act, r.keyOf)
+	r.status = newStatus(func() { r.giveUpTask() }, r.act, r.keyOf)
 	r.welcome = newWelcome(r)
 
 	r.panes = []paneOf{questionsSide, studioSide, rescueSide, publicSide, timersSide, slotSide}
@@ -511,7 +514,7 @@ func (r *Room) render() {
 	r.header.show(head)
 	kit.Show(r.middle, loaded)
 	kit.Show(r.welcome.box, !loaded)
-	r.status.show(r.statusOf(s, now), r.undoOffer(), loaded, troubled(r), w)
+	r.status.show(r.statusOf(s, now), r.slow(now), r.undoOffer(), loaded, troubled(r), w)
 	r.showLock()
 	if !loaded {
 		r.welcome.show(s, now, w)
@@ -574,6 +577,7 @@ func (r *Room) poll(now runsheet.Moment) {
 		if r.cfg.Sources != nil {
 			r.sources = r.cfg.Sources.List()
 		}
+		r.hidden = r.cfg.Hidden != nil && r.cfg.Hidden(r.window)
 		if r.cfg.Glimpse != nil {
 			r.sightOf = r.sceneAhead()
 			r.sight = r.cfg.Glimpse(r.sightOf)
@@ -582,10 +586,10 @@ func (r *Room) poll(now runsheet.Moment) {
 	}
 }
 
-// sceneAhead is the scene that GO would take in an OBS that is there, "" for none.
+// sceneAhead is the scene that GO would take in an OBS that is there, "" for none and where nobody sees it.
 func (r *Room) sceneAhead() string {
 	slot, _ := r.state.Show.Slot(r.state.Standby)
-	if !linked(r) {
+	if r.hidden || !linked(r) {
 		return ""
 	}
 	return slot.Scene

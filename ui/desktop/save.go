@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"bytes"
+	"context"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -47,12 +48,12 @@ func (r *Room) askSave() {
 // save writes the sheet as it is now, and then asks where to.
 func (r *Room) save(e Export) {
 	show, lang := r.state.Show, r.lang
-	r.aside(func() error {
+	r.begin(r.words.Say("desktop.writing", "what", r.words.Say("desktop.export."+e.ID)), func(_ context.Context, t *task) error {
 		var b bytes.Buffer
 		if err := r.cfg.Export(e.ID, show, lang, &b); err != nil {
 			return err
 		}
-		r.later(func() { r.askWhere(fileName(show.Title)+e.Ending, b.Bytes()) })
+		t.later(func() { r.askWhere(fileName(show.Title)+e.Ending, b.Bytes()) })
 		return nil
 	})
 }

@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -41,8 +42,9 @@ type Sources struct {
 	Add    func(platform runsheet.Platform, target, key string) error
 	Switch func(id string, on bool)
 	Remove func(id string)
-	// Import brings in what another tool exports, or what was copied from it, and says how many questions the desk has of it.
-	Import func(name string, data []byte) (kept int, err error)
+	// Import brings in what another tool exports, or what was copied from it, until ctx ends, and says how many questions the desk
+	// has of it; it counts on the way.
+	Import func(ctx context.Context, name string, data []byte, count func(done, of int)) (kept int, err error)
 }
 
 const actSources action = "sources"
@@ -198,10 +200,10 @@ func (r *Room) askSources(id string) {
 
 // importQuestions brings in the audience's questions from elsewhere; they go through the rules like any. It is called away from
 // Fyne's thread.
-func (r *Room) importQuestions(name string, data []byte) error {
-	kept, err := r.cfg.Sources.Import(name, data)
+func (r *Room) importQuestions(ctx context.Context, t *task, name string, data []byte) error {
+	kept, err := r.cfg.Sources.Import(ctx, name, data, t.count)
 	if err == nil {
-		r.later(func() { r.say(r.words.Say("desktop.sources.imported", "n", kept, "name", name)) })
+		t.later(func() { r.say(r.words.Say("desktop.sources.imported", "n", kept, "name", name)) })
 	}
 	return err
 }

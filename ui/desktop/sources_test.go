@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -41,7 +42,7 @@ func (c *chats) config(cfg *Config) {
 				s.Light = "connecting"
 			}
 		},
-		Import: func(name string, data []byte) (int, error) {
+		Import: func(_ context.Context, name string, data []byte, _ func(int, int)) (int, error) {
 			if c.asked = name + " " + string(data); len(data) < 3 {
 				return 0, FaultNoQuestions
 			}

@@ -305,7 +305,7 @@ func meterOf(l Level) string {
 
 func (b *studioBox) show(r *Room, s runsheet.State, now runsheet.Moment, w assets.Words) {
 	h := s.Signals.Health
-	b.look(r, r.pane == studioPane && s.OBS.Link == runsheet.LinkReady)
+	b.look(r, !r.hidden && r.pane == studioPane && s.OBS.Link == runsheet.LinkReady)
 	b.onAir.Set(w.Say("desktop.studio.program", "scene", s.OBS.Scene))
 	preview := ""
 	if h != nil && h.StudioMode {

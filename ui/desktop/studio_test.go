@@ -2,10 +2,13 @@ package desktop
 
 import (
 	"context"
+	"image"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
 
 	"regie/runsheet"
 )
@@ -33,6 +36,35 @@ func TestPicturesOnlyWhileSeen(t *testing.T) {
 	}
 	if len(begun)+len(ended) > 0 {
 		t.Errorf("%d looks more, %d ends", len(begun), len(ended))
+	}
+}
+
+// Nothing of a window that is minimised is seen: neither its panel nor the scene ahead costs OBS a picture.
+func TestHiddenWindowAsksForNoPicture(t *testing.T) {
+	begun, ended := make(chan struct{}, 9), make(chan struct{}, 9)
+	hidden, ahead := false, ""
+	s := seat(t, "obs-panel", func(c *Config) {
+		c.Hidden = func(fyne.Window) bool { return hidden }
+		c.Glimpse = func(scene string) image.Image { ahead = scene; return nil }
+		c.Studio = func(ctx context.Context, _ time.Duration, _ int, _ func(Picture), _ func([]Level)) {
+			begun <- struct{}{}
+			<-ctx.Done()
+			ended <- struct{}{}
+		}
+	})
+	s.act(actStudio)
+	<-begun
+	for range 2 {
+		hidden, s.polled = true, 0
+		s.render()
+		if <-ended; ahead != "" {
+			t.Errorf("hidden, and %q is asked for", ahead)
+		}
+		hidden, s.polled = false, 0
+		s.render()
+		if <-begun; ahead == "" {
+			t.Error("seen again, and the scene ahead is not asked for")
+		}
 	}
 }
 

@@ -108,7 +108,7 @@ var showVerbs = []verb{
 	{id: actPaste, group: showGroup, keys: "Ctrl+V", unlessTyping: true, has: func(r *Room) bool { return r.cfg.Open != nil }, do: (*Room).paste},
 	{id: actTemplate, group: showGroup, keys: "Ctrl+T", ellipsis: true, has: func(r *Room) bool { return r.cfg.Templates != nil }, do: (*Room).askTemplate},
 	{id: actSave, group: showGroup, keys: "Ctrl+S", ellipsis: true, has: func(r *Room) bool { return r.cfg.Export != nil }, can: loaded, do: (*Room).askSave},
-	{id: actReport, group: showGroup, keys: "Ctrl+Shift+H", has: func(r *Room) bool { return r.cfg.Report != nil }, can: loaded, do: func(r *Room) { r.browse(r.cfg.Report) }},
+	{id: actReport, group: showGroup, keys: "Ctrl+Shift+H", has: func(r *Room) bool { return r.cfg.Report != nil }, can: loaded, do: func(r *Room) { r.browse("desktop.verb.report", r.cfg.Report) }},
 	{id: actDemo, group: showGroup, keys: "Ctrl+E", line: true, has: func(r *Room) bool { return r.cfg.Demo != nil }, do: (*Room).demo},
 	{id: actQuit, group: showGroup, keys: "Ctrl+Q", line: true, do: (*Room).askClose},
 }

@@ -1,6 +1,7 @@
 package storybook
 
 import (
+	"context"
 	"errors"
 	"image"
 	"image/color"
@@ -47,7 +48,7 @@ func Config(story stories.Story, lang assets.Lang) desktop.Config {
 			List:      func() []desktop.Source { return sourcesIn[story.Name] },
 			Platforms: []runsheet.Platform{"twitch", "youtube", "facebook"}, Keyed: []runsheet.Platform{"youtube", "facebook"},
 			Add:    func(runsheet.Platform, string, string) error { return errors.New("storybook") },
-			Switch: func(string, bool) {}, Remove: func(string) {}, Import: func(string, []byte) (int, error) { return 0, nil },
+			Switch: func(string, bool) {}, Remove: func(string) {}, Import: func(context.Context, string, []byte, func(int, int)) (int, error) { return 0, nil },
 		},
 		Invitations: &desktop.Invitations{
 			Read:   func([]byte) ([]desktop.Invitation, error) { return invited, nil },
