@@ -84,8 +84,8 @@ func (q *questions) redrawSeveral() {
 	kit.Show(q.several.Box, n > 1)
 	if n > 1 {
 		kit.Show(q.whole.Box, false)
-		q.approve.Enable(q.queue.tab == toRead || q.queue.tab == rejected)
-		q.reject.Enable(q.queue.tab == toRead || q.queue.tab == approved)
+		q.approve.Enable(q.queue.tab == toRead || q.queue.tab == rejected || q.queue.tab == quarantine)
+		q.reject.Enable(q.queue.tab == toRead || q.queue.tab == approved || q.queue.tab == quarantine)
 		q.forward.Enable(false)
 		q.onAir.Enable(false)
 	}

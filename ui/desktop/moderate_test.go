@@ -41,6 +41,31 @@ func TestBurstStandsAside(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	// Each count is what its list holds, and the quarantine is looked at like the lists beside it.
+	for range tabs {
+		s.questions.turnBy(1)
+		s.render()
+	}
+	if s.questions.queue.tab != quarantine || len(s.questions.queue.rows) != 40 {
+		t.Errorf("to the right of the lists stands %q with %d rows", s.questions.queue.tab, len(s.questions.queue.rows))
+	}
+	for _, list := range append([]tab{quarantine}, tabs...) {
+		s.questions.turn(list)
+		s.render()
+		if rows, told := len(s.questions.queue.rows), s.questions.now.count[list]; rows != told {
+			t.Errorf("%s holds %d questions and says %d", list, rows, told)
+		}
+	}
 	s.actOnQuestions(actRejectBurst)
 	s.told(t, runsheet.RejectBurst{})
+	s.questions.turn(quarantine)
+	for i := range 40 {
+		s.state = moved(s.state, runsheet.QuestionID(fmt.Sprint("burst", i)), runsheet.Rejected)
+	}
+	s.questions.turn(toRead)
+	s.questions.turn(quarantine)
+	s.render()
+	if s.questions.queue.tab != toRead || s.questions.aside.Box.Visible() {
+		t.Errorf("the quarantine is empty, and %q is shown", s.questions.queue.tab)
+	}
 }

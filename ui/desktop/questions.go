@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -106,6 +107,7 @@ type questions struct {
 	aside      *kit.Surface
 	asideText  *kit.Line
 	rejectAll  *kit.Press
+	seeAside   *kit.Press
 	airCard    *pinnedCard
 	nextCard   *pinnedCard
 	tabs       map[tab]*kit.Press
@@ -161,7 +163,9 @@ func newQuestions(keys kit.Keyboard, act func(action), key func(action) string, 
 	q.trouble = kit.NewBold(theme.Text, theme.Warn).Lines(2).Snug()
 	q.asideText = kit.NewLine(theme.Caption+1, theme.Warn).Lines(2).Middle()
 	q.rejectAll = kit.NewPress(kit.Plain, do(actRejectBurst)).Sized(theme.Caption + 1)
-	q.aside = kit.NewSurface(theme.Ground, theme.Warn, 6, container.NewBorder(nil, nil, nil, container.NewCenter(q.rejectAll), q.asideText))
+	q.seeAside = kit.NewPress(kit.Quiet, func() { q.turn(quarantine); focus() }).Sized(theme.Caption + 1)
+	q.aside = kit.NewSurface(theme.Ground, theme.Warn, 6,
+		container.NewBorder(nil, nil, nil, container.NewCenter(container.NewHBox(q.seeAside, q.rejectAll)), q.asideText))
 	top := kit.Down(theme.Gap, container.NewBorder(nil, nil, nil, q.moderation, q.title), q.trouble, q.aside.Box, q.airCard.box, q.nextCard.box, q.newFinding(focus), tabRow)
 	q.whole = kit.NewSurface(theme.Ground, theme.Edge, 6, kit.Down(2, q.meta, q.detailBox))
 	bottom := kit.Down(theme.Gap, q.whole.Box, q.newSeveral(do),
@@ -188,11 +192,12 @@ func (q *questions) turn(to tab) {
 
 // turnBy shows the list some tabs to the right, or to the left.
 func (q *questions) turnBy(by int) {
-	for i, t := range tabs {
-		if t == q.queue.tab && i+by >= 0 && i+by < len(tabs) {
-			q.turn(tabs[i+by])
-			return
-		}
+	there := tabs
+	if q.now.count[quarantine] > 0 {
+		there = append(slices.Clone(tabs), quarantine)
+	}
+	if i := slices.Index(there, q.queue.tab) + by; i >= 0 && i < len(there) {
+		q.turn(there[i])
 	}
 }
 
@@ -224,6 +229,10 @@ func (q *questions) show(s runsheet.State, now runsheet.Moment, w assets.Words, 
 func (q *questions) follow() {
 	before := len(q.queue.rows)
 	q.queue.follow(q.state, q.at, q.list.Hovered())
+	if q.queue.tab == quarantine && len(q.queue.rows) == 0 && len(q.queue.sought) == 0 { // its box goes, and nothing would lead away from it
+		q.queue.turn(toRead)
+		q.queue.follow(q.state, q.at, false)
+	}
 	if len(q.queue.rows) != before {
 		q.list.Refresh()
 	}
@@ -250,13 +259,11 @@ func (q *questions) redraw() {
 	q.asideText.Set(w.Say("desktop.aside", "n", tally.Burst))
 	q.rejectAll.Label(w.Say("desktop.aside.reject"), q.key(actRejectBurst))
 	kit.Show(q.aside.Box, tally.Burst > 0)
+	q.seeAside.Label(w.Say("desktop.aside.see"), "")
+	q.seeAside.Weigh(weightOf(q.queue.tab == quarantine))
 	for _, t := range tabs {
 		q.tabs[t].Label(w.Say("desktop.tab."+string(t), "n", q.now.count[t]), "")
-		weight := kit.Quiet
-		if t == q.queue.tab {
-			weight = kit.Plain
-		}
-		q.tabs[t].Weigh(weight)
+		q.tabs[t].Weigh(weightOf(t == q.queue.tab))
 	}
 	q.airCard.show(tinted{w.Say("desktop.question.air"), theme.OnAir}, q.now.airText, w.Say("desktop.question.none-on-air"), q.now.air != "")
 	q.airCard.button.Label(w.Say("desktop.question.done"), q.key(actDone))
@@ -286,6 +293,14 @@ func (q *questions) redraw() {
 	q.onAir.Label(w.Say("desktop.question.on-air"), q.key(actOnAir)).Enable(may(one, runsheet.Approved))
 	q.undo.Label(w.Say("desktop.question.undo"), q.key(actUndo))
 	q.redrawSeveral()
+}
+
+// weightOf is how heavy a list's button is.
+func weightOf(shown bool) kit.Weight {
+	if shown {
+		return kit.Plain
+	}
+	return kit.Quiet
 }
 
 // rowHolds is how many letters a row surely shows in its two lines.

@@ -16,14 +16,16 @@ const (
 	approved tab = "approved"
 	answered tab = "answered"
 	rejected tab = "rejected"
+	// quarantine has no tab beside the others: it is there only while something is in it, with a box of its own.
+	quarantine tab = "quarantine"
 )
 
 var tabs = []tab{toRead, approved, answered, rejected}
 
-// inTab is tabOf for a question: what a burst brought into quarantine is told by its number, and rejected by one key.
+// inTab is tabOf for a question: what a burst brought stands in quarantine, where one key rejects it all.
 func inTab(q runsheet.Question) tab {
 	if q.Status == runsheet.Quarantined && q.Why == runsheet.WhyBurst {
-		return rejected
+		return quarantine
 	}
 	return tabOf(q.Status)
 }

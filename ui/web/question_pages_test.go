@@ -52,6 +52,33 @@ func count(d *memoryDesk, status runsheet.Status) (n int) {
 	return n
 }
 
+// A count is what its list holds, on each page by the same lists: what a burst brought is neither new nor rejected, and what waits
+// for another reason is read with the new ones.
+func TestCountsAreWhatListsHold(t *testing.T) {
+	t.Parallel()
+	d := busyDesk(t)
+	d.mu.Lock()
+	for i, why := range []runsheet.Why{runsheet.WhyBurst, runsheet.WhyBurst, runsheet.WhyBurst, runsheet.WhyLink} {
+		d.state = runsheet.Apply(d.state, runsheet.Entry{Seq: d.state.Seq + 1, At: d.now(), Fact: runsheet.Asked{
+			ID: runsheet.QuestionID(fmt.Sprint("held", i)), Text: fmt.Sprintf("Gagnez %d euros", i), Status: runsheet.Quarantined, Why: why}})
+	}
+	d.mu.Unlock()
+	s := serve(t, d)
+	b := openTab(t, "fr", laptop)
+	b.visit(s, "/mod", runsheet.Moderator)
+	b.shows(".list.burst h2", "Quarantaine 3")
+	var wrong []string
+	b.eval(`[...document.querySelectorAll('.list')].filter(l => !l.querySelector('h2').textContent.endsWith(' ' + l.querySelectorAll('.question').length)).map(l => l.innerText)`, &wrong)
+	for _, list := range wrong {
+		t.Errorf("a list does not hold what it says: %s", list)
+	}
+	b.shows(".list.incoming h2", "Nouvelles 5")
+	b.shows(".list.rejected h2", "Rejetées 1")
+	b.visit(s, "/state", runsheet.Observer)
+	b.shows("#questions", "5 nouvelles, 3 en quarantaine")
+	b.shows("#questions", "1 rejetée")
+}
+
 func TestAskPageVotesAndReports(t *testing.T) {
 	t.Parallel()
 	d := crowdedDesk(t)
