@@ -46,7 +46,7 @@ func TestSpareReturnsWithoutACut(t *testing.T) {
 		t.Errorf("the age of the link is %v, that of the loss %v", back.Spare.LinkAt.Wall, lost.Spare.LinkAt.Wall)
 	}
 	s := g.until("another scene is a difference", g.differs("scene"))
-	if s.Signals.Health.SpareSees != "Plateau" || takes(spare) != before || spare.Program() != "Plateau" {
+	if s.Signals.SpareSees != "Plateau" || takes(spare) != before || spare.Program() != "Plateau" {
 		t.Errorf("the spare shows %q after %d cuts that nobody asked for", spare.Program(), takes(spare)-before)
 	}
 	g.do(runsheet.Back{From: "debat"})
@@ -55,6 +55,10 @@ func TestSpareReturnsWithoutACut(t *testing.T) {
 	if !g.differs("record")(s) {
 		t.Error("that the spare lost its recording is not told")
 	}
+	g.sim.Kill()
+	g.until("the main OBS is gone", func(s runsheet.State) bool { return s.OBS.Link == runsheet.LinkLost })
+	g.do(runsheet.Go{From: "accueil", To: "debat"})
+	g.until("what the spare shows is known", func(s runsheet.State) bool { return s.Signals.SpareSees == "Débat" && s.Signals.Health == nil })
 }
 
 // The spare is chosen, changed and taken away while the show runs; the main OBS never notices.

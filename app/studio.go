@@ -194,7 +194,11 @@ func (e *evening) hear(n obs.News) {
 	case obs.SceneTaken:
 		e.report(runsheet.ReportScene{Scene: n.Scene, Asked: n.Asked})
 	case obs.Refused:
-		e.report(runsheet.ReportRefused{Scene: n.Scene, Why: n.Why.Error()})
+		why := n.Why.Error()
+		if errors.Is(n.Why, obs.ErrNotConnected) {
+			why = runsheet.NotThere
+		}
+		e.report(runsheet.ReportRefused{Scene: n.Scene, Why: why})
 	case obs.StreamChanged:
 		e.reportOutput(runsheet.StreamOutput, n)
 	case obs.RecordChanged:
@@ -234,6 +238,7 @@ func (s *studio) pair() obs.Pair { return obs.Pair{Main: s.main, Spare: s.spare}
 
 // hearSpare brings back what became of the link with the spare OBS; what it shows is compared, not logged.
 func (e *evening) hearSpare(n obs.News) {
+	e.desk.SpareSees(e.studio.spare.Mirror().Scene)
 	if n.Kind != obs.LinkChanged {
 		return
 	}
@@ -269,7 +274,6 @@ func (e *evening) fares(n obs.News) {
 	for _, x := range s.Media {
 		h.Media = append(h.Media, runsheet.Media{Source: x.Source, Playing: x.State == "playing", Length: x.Length, Left: x.Left})
 	}
-	h.SpareSees = e.studio.spare.Mirror().Scene
 	for _, d := range e.studio.pair().Differences(differGrace, time.Now()) {
 		h.Differing = append(h.Differing, runsheet.Difference(d))
 	}

@@ -72,6 +72,7 @@ func BenchmarkWatching(b *testing.B) {
 		}{
 			{"the link alone", obs.View{}},
 			{"meters", obs.View{Meters: true}},
+			{"the scene ahead once a second, small", obs.View{Scenes: scenes[1:2], Every: time.Second, Width: 192}},
 			{"program once a second", obs.View{Program: true, Every: time.Second}},
 			{"program and three scenes once a second, meters", obs.View{Program: true, Scenes: scenes, Meters: true, Every: time.Second}},
 			{"program and three scenes 5 times a second, meters", obs.View{Program: true, Scenes: scenes, Meters: true, Every: 200 * time.Millisecond}},
@@ -82,7 +83,7 @@ func BenchmarkWatching(b *testing.B) {
 			over := make(chan struct{})
 			go func() {
 				defer close(over)
-				if way.view.Program || way.view.Meters {
+				if way.view.Program || way.view.Meters || len(way.view.Scenes) > 0 {
 					d.Watch(ctx, way.view, func(obs.Picture) { pictures++ }, func(obs.Levels) {})
 				}
 			}()

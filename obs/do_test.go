@@ -240,6 +240,7 @@ func TestFreeRequest(t *testing.T) {
 
 // TestSharedEncoderCannotPause: OBS answers "yes" and does nothing.
 func TestSharedEncoderCannotPause(t *testing.T) {
+	t.Parallel()
 	s := simulate(t, 0)
 	w := linked(t, s, 0)
 	s.ShareEncoder(true)
@@ -256,6 +257,7 @@ func TestSharedEncoderCannotPause(t *testing.T) {
 
 // TestTransitionHeardBackwards: OBS's events may overtake each other, also the beginning of a transition its end.
 func TestTransitionHeardBackwards(t *testing.T) {
+	t.Parallel()
 	s := simulate(t, 0)
 	w := linked(t, s, 0)
 	w.Take("Plateau")

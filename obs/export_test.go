@@ -28,3 +28,9 @@ func Trusting(c Config, roots *x509.CertPool) Config {
 	c.roots = roots
 	return c
 }
+
+// Brief listens no longer than this for a sound before the show.
+func Brief(c Config, listen time.Duration) Config {
+	c.pace.listen = listen
+	return c
+}

@@ -22,7 +22,7 @@ import (
 func linked(t *testing.T, s simulated, request time.Duration) *contract.Watcher {
 	t.Helper()
 	c := obs.Config{Address: s.URL(), Password: s.password}
-	w := contract.Watch(t, obs.Hasty(c, request, 50*time.Millisecond))
+	w := contract.Watch(t, obs.Brief(obs.Hasty(c, request, 50*time.Millisecond), 500*time.Millisecond))
 	w.Link(obs.LinkReady)
 	return w
 }
@@ -89,6 +89,7 @@ func TestCutConnectionsComeBack(t *testing.T) {
 }
 
 func TestKickedStaysAway(t *testing.T) {
+	t.Parallel()
 	s := simulate(t, 0)
 	w := linked(t, s, 0)
 	s.Kick()
@@ -165,6 +166,7 @@ func TestTakeOfASceneThatWasJustRemoved(t *testing.T) {
 }
 
 func TestNotReady(t *testing.T) {
+	t.Parallel()
 	s := simulate(t, 0)
 	s.Refuse("GetSceneList", 207, "", 3)
 	s.Refuse("SetCurrentProgramScene", 207, "", 3)
@@ -244,6 +246,7 @@ func TestNewerOBS(t *testing.T) {
 
 // TestNextProtocol: an OBS whose obs-websocket is of another generation and still speaks to us is used, and said before the show.
 func TestNextProtocol(t *testing.T) {
+	t.Parallel()
 	s := simulateVersion(t, 0, "6.0.0")
 	w := linked(t, s, 0)
 	w.Next(obs.Stocked)

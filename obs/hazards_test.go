@@ -121,6 +121,7 @@ func TestMessageOfAnySize(t *testing.T) {
 // TestBeginningHeardAfterTheEnd: events overtake each other, so that a transition seems to begin when it is over. Nothing may
 // wait for its end for as long as a transition may last.
 func TestBeginningHeardAfterTheEnd(t *testing.T) {
+	t.Parallel()
 	s := simulate(t, 0)
 	w := linked(t, s, 0)
 	w.Take("Plateau")
@@ -225,6 +226,7 @@ func TestTakenAgainWhileItSounds(t *testing.T) {
 // TestReadBesideATake: OBS does requests side by side, so that a read which it has begun may tell of the scene before a take
 // that it has agreed to since. That scene was a hand's; the take has not come to nothing.
 func TestReadBesideATake(t *testing.T) {
+	t.Parallel()
 	s := simulate(t, 0)
 	w := linked(t, s, 5*time.Second)
 	w.Next(obs.Stocked)

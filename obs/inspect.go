@@ -202,8 +202,71 @@ func (i *inspection) key(ctx context.Context) error {
 	return nil
 }
 
-// fallbackRate is what a recording writes when nobody knows yet, in bytes a second: 6 Mbit/s.
-const fallbackRate = 750_000
+// usualRate is what a recording takes where the profile names a quality and no rate, in bit/s.
+const usualRate = 6e6
+
+// disk compares what is free with what a recording of the show takes.
+func (i *inspection) disk(ctx context.Context, free int64) error {
+	rate, err := i.recordRate(ctx)
+	if err != nil {
+		return err
+	}
+	known := rate > 0
+	if !known {
+		rate = usualRate
+	}
+	lasts := i.p.Lasts
+	if lasts == 0 {
+		lasts = time.Hour
+	}
+	need := int64(lasts.Seconds() * rate / 8)
+	room := []string{"free", gigabytes(free), "need", gigabytes(need), "lasts", fmt.Sprintf("%d h %02d", int(lasts.Hours()), int(lasts.Minutes())%60),
+		"rate", strconv.FormatFloat(rate/1e6, 'f', 1, 64)}
+	switch {
+	case free < need && known:
+		i.say(Blocker, "disk", "The disk has {free} GB left; a recording of {lasts} at {rate} Mbit/s needs {need} GB", room...)
+	case free < need:
+		i.say(Blocker, "disk.guessed", "The disk has {free} GB left; a recording of {lasts} needs about {need} GB, if it takes {rate} Mbit/s: OBS's profile names no rate", room...)
+	case known:
+		i.say(Fine, "disk-fine", "The disk has {free} GB left, for a recording of {need} GB at {rate} Mbit/s", room...)
+	default:
+		i.say(Fine, "disk-fine.guessed", "The disk has {free} GB left, for a recording of about {need} GB, if it takes {rate} Mbit/s: OBS's profile names no rate", room...)
+	}
+	return nil
+}
+
+// recordRate is what a recording takes, in bit/s: as it is now, or as the profile names it; 0 where it only names a quality, or
+// keeps it in a file that obs-websocket does not show.
+func (i *inspection) recordRate(ctx context.Context) (float64, error) {
+	if h := i.m.Health; h != nil && h.Record.Measured && h.Record.Bitrate > 0 {
+		return h.Record.Bitrate, nil
+	}
+	mode, err := i.parameter(ctx, "Output", "Mode")
+	if err != nil {
+		return 0, err
+	}
+	category, name, wants, rates := "SimpleOutput", "RecQuality", "Stream", []string{"VBitrate", "ABitrate"}
+	if strings.EqualFold(mode, "Advanced") {
+		category, name, wants, rates = "AdvOut", "RecType", "FFmpeg", []string{"FFVBitrate", "FFABitrate"}
+	}
+	kind, err := i.parameter(ctx, category, name)
+	if err != nil || kind != wants && (kind != "" || category == "AdvOut") {
+		return 0, err
+	}
+	sum := 0.0
+	for _, rate := range rates {
+		text, err := i.parameter(ctx, category, rate)
+		if err != nil {
+			return 0, err
+		}
+		kilobits, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			return 0, nil
+		}
+		sum += 1000 * kilobits
+	}
+	return sum, nil
+}
 
 func (i *inspection) outputs(ctx context.Context) error {
 	now, err := i.s.measure(ctx, nil)
@@ -211,18 +274,10 @@ func (i *inspection) outputs(ctx context.Context) error {
 		return err
 	}
 	sample := now.since(reading{})
-	lasts := i.p.Lasts
-	if lasts == 0 {
-		lasts = time.Hour
-	}
-	need := int64(lasts.Seconds() * fallbackRate)
-	room := []string{"free", gigabytes(sample.Disk), "need", gigabytes(need), "lasts", lasts.Round(time.Minute).String()}
-	switch {
-	case !i.p.Record:
-	case sample.Disk < need:
-		i.say(Blocker, "disk", "The disk has {free} GB left; a recording of {lasts} needs about {need} GB", room...)
-	default:
-		i.say(Fine, "disk-fine", "The disk has {free} GB left, for a recording of about {need} GB", room...)
+	if i.p.Record {
+		if err := i.disk(ctx, sample.Disk); err != nil {
+			return err
+		}
 	}
 	live, err := reads[stream.GetStreamStatusResponse](ctx, i.s, &stream.GetStreamStatusParams{})
 	if err != nil {

@@ -10,12 +10,8 @@ import (
 	"github.com/andreykaipov/goobs/api/events/subscriptions"
 )
 
-const (
-	// listens is how long Inspect waits for a sound: people breathe and rooms hum.
-	listens = 1500 * time.Millisecond
-	// hush is what counts as no sound at all, -60 dB.
-	hush = 0.001
-)
+// hush is what counts as no sound at all, -60 dB.
+const hush = 0.001
 
 // sound listens to what OBS mixes now, on a connection of its own.
 func (i *inspection) sound(ctx context.Context) error {
@@ -28,7 +24,7 @@ func (i *inspection) sound(ctx context.Context) error {
 	}
 	defer c.close()
 	peaks := map[string]float64{}
-	enough := time.NewTimer(listens)
+	enough := time.NewTimer(i.s.pace.listen)
 	defer enough.Stop()
 	for waiting := true; waiting; {
 		select {
@@ -56,7 +52,7 @@ func (i *inspection) sound(ctx context.Context) error {
 	case len(peaks) == 0:
 		i.say(Warning, "no-sound", "Nothing on air in OBS has any sound")
 	case len(loud) == 0:
-		i.say(Warning, "silence", "Nothing was heard in {seconds} s: {inputs}", "seconds", "1.5", "inputs", strings.Join(silent, ", "))
+		i.say(Warning, "silence", "Nothing was heard in {seconds} s: {inputs}", "seconds", strconv.FormatFloat(i.s.pace.listen.Seconds(), 'f', 1, 64), "inputs", strings.Join(silent, ", "))
 	default:
 		i.say(Fine, "sound", "Heard: {inputs}", "inputs", strings.Join(loud, ", "))
 	}

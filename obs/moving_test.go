@@ -56,6 +56,7 @@ func streams(t *testing.T, s simulated, want string) {
 
 // A busy OBS agrees to a start right behind the end of the stream before, and forgets it.
 func TestMoveWhoseStartIsOverlooked(t *testing.T) {
+	t.Parallel()
 	s := simulate(t, 0)
 	w := linked(t, s, 0)
 	do(t, w, obs.DoStreamStart)
@@ -85,6 +86,7 @@ func TestMoveWaitsForTheEnd(t *testing.T) {
 
 // A stream that goes on behind OBS's back is stopped and moved like any other.
 func TestOrphanStream(t *testing.T) {
+	t.Parallel()
 	for name, then := range map[string]func(*testing.T, *contract.Watcher){
 		"stopped": func(t *testing.T, w *contract.Watcher) { do(t, w, obs.DoStreamStop) },
 		"moved":   func(t *testing.T, w *contract.Watcher) { move(t, w, spare, obs.MoveOptions{}, nil) },
@@ -139,6 +141,7 @@ func TestMoveAndBack(t *testing.T) {
 }
 
 func TestMoveFromTrouble(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		before func(*testing.T, simulated, *contract.Watcher)
 		want   []obs.MovePhase
@@ -184,14 +187,15 @@ func TestMoveToNowhere(t *testing.T) {
 // TestSilentDestination meets the worst of OBS's traps: it gives a silent destination up long after the stream has been
 // moved on, and stops the healthy one on that account.
 func TestSilentDestination(t *testing.T) {
+	t.Parallel()
 	for name, byHand := range map[string]bool{"the time-out stops it": false, "it reconnects behind OBS's back": false, "a hand stops it": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := simulate(t, 0)
-			w := contract.Watch(t, obs.Impatient(obs.Config{Address: s.URL(), Password: s.password}, 500*time.Millisecond))
+			w := contract.Watch(t, obs.Impatient(obs.Config{Address: s.URL(), Password: s.password}, 1500*time.Millisecond))
 			w.Link(obs.LinkReady)
 			s.Destination(deafServer, obstest.Silent)
-			s.Patience(obstest.Silent, 2*time.Second)
+			s.Patience(obstest.Silent, 4*time.Second)
 			if strings.Contains(name, "back") {
 				s.Clumsy()
 			}
@@ -221,11 +225,13 @@ func TestSilentDestination(t *testing.T) {
 
 // The healthy stream is out of the way when OBS gives the silent destination up, and comes back.
 func TestStreamStepsAside(t *testing.T) {
+	t.Parallel()
+	const tired = 6 * time.Second
 	s := simulate(t, 0)
-	w := contract.Watch(t, obs.Tiring(obs.Impatient(obs.Config{Address: s.URL(), Password: s.password}, 300*time.Millisecond), time.Second, time.Minute))
+	w := contract.Watch(t, obs.Tiring(obs.Impatient(obs.Config{Address: s.URL(), Password: s.password}, 1500*time.Millisecond), tired-2*time.Second, time.Minute))
 	w.Link(obs.LinkReady)
 	s.Destination(deafServer, obstest.Silent)
-	s.Patience(obstest.Silent, 1500*time.Millisecond)
+	s.Patience(obstest.Silent, tired)
 	s.Clumsy() // a stream that is still there would be lost to OBS
 	do(t, w, obs.DoRecordStart)
 	deaf := time.Now()
@@ -235,7 +241,7 @@ func TestStreamStepsAside(t *testing.T) {
 	w.Find(func(n obs.News) bool { return n.Kind == obs.StreamChanged && n.Output == obs.Stopping })
 	w.Find(func(n obs.News) bool { return n.Kind == obs.Moving && n.Step.Phase == obs.MoveRestart })
 	up := w.Find(func(n obs.News) bool { return n.Kind == obs.Moving && n.Step.Phase == obs.MoveDone })
-	if after := up.At.Sub(deaf); after < 1500*time.Millisecond {
+	if after := up.At.Sub(deaf); after < tired {
 		t.Errorf("up again %v after the silent start: OBS had not given it up", after)
 	}
 	streams(t, s, spareServer)

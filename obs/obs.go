@@ -173,6 +173,7 @@ type pace struct {
 	tired    time.Duration // from a start: when OBS has surely given a silent destination up
 	late     time.Duration // how long OBS may still stop a stream because an older one could not connect
 	knock    time.Duration // that a destination may take to take a connection, and to prove who it is
+	listen   time.Duration // for a sound, before the show: people breathe and rooms hum
 	rest     time.Duration // that a paused recording needs
 	glitch   time.Duration // a media that ends this soon has no file
 }
@@ -207,6 +208,7 @@ func (p pace) orDefaults() pace {
 	set(&p.tired, 35*time.Second)
 	set(&p.late, 150*time.Second) // Linux tries for 134 s to connect where nothing answers
 	set(&p.knock, 3*time.Second)
+	set(&p.listen, 1500*time.Millisecond)
 	set(&p.rest, 500*time.Millisecond)
 	set(&p.glitch, 500*time.Millisecond)
 	return p

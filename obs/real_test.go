@@ -69,6 +69,9 @@ func TestInspectReal(t *testing.T) {
 	var got []string
 	for _, f := range found {
 		got = append(got, f.Code)
+		if f.Code == "inspect.disk-fine" && (f.Args["rate"] != "0.4" || f.Args["need"] != "0.2") { // 200 and 160 kbit/s
+			t.Errorf("the recording was reckoned as %v", f.Args)
+		}
 	}
 	slices.Sort(got)
 	want := []string{"inspect.disk-fine", "inspect.folder-fine", "inspect.key-frames", "inspect.media", "inspect.reached", "inspect.shared-encoder",

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -108,6 +109,7 @@ func TestOnePictureAtATime(t *testing.T) {
 // ---- Health.
 
 func TestHealthIsCompared(t *testing.T) {
+	t.Parallel()
 	s := simulate(t, 0)
 	w := linked(t, s, 0)
 	do(t, w, obs.DoStreamStart)
@@ -178,6 +180,7 @@ func codes(found []obs.Finding) []string {
 }
 
 func TestInspect(t *testing.T) {
+	t.Parallel()
 	server, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -209,6 +212,10 @@ func TestInspect(t *testing.T) {
 		Actions: []obs.Action{{Do: obs.DoScene, Scene: "Platau"}, {Do: "dance"}}}
 	move(t, w, near, obs.MoveOptions{}, nil)
 	do(t, w, obs.DoStreamStop)
+	wait(t, "the stream has wound down", func() bool {
+		answer, err := w.Request(t.Context(), "GetStreamStatus", nil)
+		return err == nil && strings.Contains(string(answer), `"outputActive":false`)
+	})
 	want := []string{"inspect.action", "inspect.key-frames", "inspect.not-reached", "inspect.shared-encoder", "lack.scene.nearest"}
 	if got := look(all); !slices.Equal(got, want) {
 		t.Errorf("found %q, want %q", got, want)
@@ -221,10 +228,11 @@ func TestInspect(t *testing.T) {
 	}
 	s.Profile("Output/Mode", "Advanced")
 	s.Profile("AdvOut/RecEncoder", "none")
-	s.Strain(obstest.Strain{DiskMB: 1000})
+	s.Strain(obstest.Strain{DiskMB: 50})
 	s.SetStudioMode(true)
 	wait(t, "it was heard", func() bool { return w.Mirror().StudioMode })
 	do(t, w, obs.DoRecordStart)
+	w.Find(func(n obs.News) bool { return n.Kind == obs.Sampled && n.Health.Record.Measured })
 	want = []string{"inspect.disk", "inspect.key-frames-unseen", "inspect.recording", "inspect.shared-encoder", "inspect.studio-mode"}
 	if got := look(all); !slices.Equal(got, want) {
 		t.Errorf("found %q, want %q", got, want)
@@ -249,8 +257,57 @@ func TestInspect(t *testing.T) {
 	}
 }
 
+// What a recording needs is reckoned at the rate that OBS records at, or at that of its profile where it names one.
+func TestDiskNeed(t *testing.T) {
+	t.Parallel()
+	simple := map[string]string{"Output/Mode": "Simple", "SimpleOutput/VBitrate": "7840", "SimpleOutput/ABitrate": "160"}
+	for name, tc := range map[string]struct {
+		profile   map[string]string
+		code      string
+		need, per string
+	}{
+		"the stream's":                       {simple, "inspect.disk-fine", "3.6", "8.0"},
+		"a quality":                          {map[string]string{"SimpleOutput/RecQuality": "HQ"}, "inspect.disk-fine.guessed", "2.7", "6.0"},
+		"a quality, beside a rate":           {map[string]string{"SimpleOutput/VBitrate": "7840", "SimpleOutput/ABitrate": "160", "SimpleOutput/RecQuality": "Small"}, "inspect.disk-fine.guessed", "2.7", "6.0"},
+		"a rate that is none":                {map[string]string{"SimpleOutput/VBitrate": "viel", "SimpleOutput/ABitrate": "160"}, "inspect.disk-fine.guessed", "2.7", "6.0"},
+		"advanced, in a file that is unseen": {map[string]string{"Output/Mode": "Advanced", "AdvOut/RecType": "Standard", "AdvOut/FFVBitrate": "2500", "AdvOut/FFABitrate": "160"}, "inspect.disk-fine.guessed", "2.7", "6.0"},
+		"advanced, by ffmpeg":                {map[string]string{"Output/Mode": "Advanced", "AdvOut/RecType": "FFmpeg", "AdvOut/FFVBitrate": "39840", "AdvOut/FFABitrate": "160"}, "inspect.disk", "18.0", "40.0"},
+	} {
+		s := simulate(t, 0)
+		s.Strain(obstest.Strain{DiskMB: 10_000})
+		for name, value := range tc.profile {
+			s.Profile(name, value)
+		}
+		w := contract.Watch(t, obs.Brief(obs.Config{Address: s.URL(), Password: s.password}, time.Millisecond))
+		w.Link(obs.LinkReady)
+		disk := func() obs.Finding {
+			found, err := w.Inspect(t.Context(), obs.Plan{Lasts: time.Hour, Record: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			i := slices.IndexFunc(found, func(f obs.Finding) bool { return strings.HasPrefix(f.Code, "inspect.disk") })
+			if i < 0 {
+				t.Fatalf("%s: nothing is said of the disk: %+v", name, found)
+			}
+			return found[i]
+		}
+		if f := disk(); f.Code != tc.code || f.Args["need"] != tc.need || f.Args["rate"] != tc.per || f.Args["lasts"] != "1 h 00" {
+			t.Errorf("%s: %+v", name, f)
+		}
+		if tc.code != "inspect.disk" {
+			continue
+		}
+		do(t, w, obs.DoRecordStart)
+		is := w.Find(func(n obs.News) bool { return n.Kind == obs.Sampled && n.Health.Record.Measured }).Health.Record.Bitrate
+		if f := disk(); f.Code != "inspect.disk-fine" || f.Args["rate"] != strconv.FormatFloat(w.Mirror().Health.Record.Bitrate/1e6, 'f', 1, 64) || is == 0 {
+			t.Errorf("%s, recorded at %v: %+v", name, is, f)
+		}
+	}
+}
+
 // TestInspectFiles looks at what only an OBS on this computer can be asked: folders and files.
 func TestInspectFiles(t *testing.T) {
+	t.Parallel()
 	clip := filepath.Join(t.TempDir(), "clip.mp4")
 	if err := os.WriteFile(clip, []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
@@ -265,7 +322,7 @@ func TestInspectFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.Close)
-	w := contract.Watch(t, obs.Config{Address: s.Addr()})
+	w := contract.Watch(t, obs.Brief(obs.Config{Address: s.Addr()}, 500*time.Millisecond))
 	w.Next(obs.Stocked)
 	plan := obs.Plan{Record: true, Actions: []obs.Action{{Do: obs.DoScene, Scene: "Plateau"}, {Do: obs.DoScene, Scene: "Vidéo"},
 		{Do: obs.DoMediaPlay, Source: "Perdu"}, {Do: obs.DoMediaPlay, Source: "Clip"}, {Do: obs.DoScene, Scene: "Platau"}, {Do: obs.DoScene, Scene: "Platau"}}}

@@ -24,6 +24,7 @@ import (
 
 // A stream that runs is not stopped for a destination that takes no connection.
 func TestKnockBeforeTheMove(t *testing.T) {
+	t.Parallel()
 	s := simulate(t, 0)
 	w := linked(t, s, 0)
 	do(t, w, obs.DoStreamStart)
@@ -90,11 +91,12 @@ func TestKnockLooksAtTheCertificate(t *testing.T) {
 // OBS waits far longer for a destination that takes no connection than for one that says nothing: the stream does not step aside
 // for it, and is started again when OBS stops it in the end.
 func TestDeafDestination(t *testing.T) {
+	t.Parallel()
 	for name, clumsy := range map[string]bool{"the time-out stops the stream": false, "it reconnects behind OBS's back": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := simulate(t, 0)
-			w := contract.Watch(t, obs.Tiring(obs.Impatient(obs.Config{Address: s.URL(), Password: s.password}, 300*time.Millisecond), time.Second, 2*time.Second))
+			w := contract.Watch(t, obs.Tiring(obs.Impatient(obs.Config{Address: s.URL(), Password: s.password}, 1500*time.Millisecond), 4*time.Second, 5*time.Second))
 			w.Link(obs.LinkReady)
 			deaf := obs.Destination{Name: "sourd", Server: realobs.SwallowerForTest(t)}
 			s.Destination(deaf.Server, obstest.Deaf)
@@ -125,7 +127,7 @@ func TestDeafDestination(t *testing.T) {
 func TestStepsAsideInVain(t *testing.T) {
 	t.Parallel()
 	s := simulate(t, 0)
-	w := contract.Watch(t, obs.Tiring(obs.Impatient(obs.Config{Address: s.URL(), Password: s.password}, 300*time.Millisecond), 8*time.Second, 10*time.Second))
+	w := contract.Watch(t, obs.Tiring(obs.Impatient(obs.Config{Address: s.URL(), Password: s.password}, 1500*time.Millisecond), 8*time.Second, 10*time.Second))
 	w.Link(obs.LinkReady)
 	silent := obs.Destination{Server: pave(t, &realobs.Platform{Server: mainServer}).server}
 	s.Destination(silent.Server, obstest.Deaf)
@@ -195,6 +197,7 @@ func TestSoakDeaf(t *testing.T) {
 
 // The checks before the show say in words, and in time, that a destination takes no connection.
 func TestInspectMeetsASwallower(t *testing.T) {
+	t.Parallel()
 	s := simulate(t, 0)
 	w := linked(t, s, 0)
 	w.Next(obs.Stocked)

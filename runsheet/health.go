@@ -252,7 +252,6 @@ type Health struct {
 	Record    RecordHealth
 	Media     []Media
 	Differing []Difference // between the two OBS
-	SpareSees string       // the scene on air in the spare OBS
 }
 
 // Names are those that OBS holds, by what they can be the target of, and the filters of each source. They are never changed.

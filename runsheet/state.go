@@ -194,6 +194,8 @@ type Signals struct {
 	OBSHeard Moment
 	// Health is how OBS fares, nil before it was measured.
 	Health *Health
+	// SpareSees is the scene on air in the spare OBS, which is worth knowing most of all when the main one is gone.
+	SpareSees string
 }
 
 // Look is how OBS ought to look. Turn grows with every intention of a person: the same scene with another Turn was

@@ -215,6 +215,13 @@ func (d *Desk) Heard(ago time.Duration) {
 	d.told.Signals.OBSHeard = d.told.Run.Moment(d.cfg.Now().Add(-ago))
 }
 
+// SpareSees notes the scene on air in the spare OBS. Nobody is woken for it.
+func (d *Desk) SpareSees(scene string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.told.Signals.SpareSees = scene
+}
+
 // Fares notes how OBS fares. Whoever draws seconds reads it from State; people are woken only where a countdown that they run by
 // themselves would end elsewhere, because a media began, was moved or stopped.
 func (d *Desk) Fares(h *runsheet.Health) {
@@ -244,7 +251,8 @@ func (d *Desk) spread() {
 func (d *Desk) tell(s runsheet.State, written runsheet.Seq, unwritten int, late string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	s.Signals = runsheet.Signals{Written: written, Unwritten: unwritten, Late: late, OBSHeard: d.told.Signals.OBSHeard, Health: d.told.Signals.Health}
+	s.Signals = runsheet.Signals{Written: written, Unwritten: unwritten, Late: late, OBSHeard: d.told.Signals.OBSHeard, Health: d.told.Signals.Health,
+		SpareSees: d.told.Signals.SpareSees}
 	d.told = s
 	d.spread()
 }

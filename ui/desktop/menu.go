@@ -1,6 +1,8 @@
 package desktop
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"regie/assets"
@@ -32,8 +34,8 @@ func (r *Room) menu() *fyne.MainMenu {
 // and no others: those are in the words.
 func (r *Room) menuItem(v verb) *fyne.MenuItem {
 	label := v.words(r.words)
-	if v.label != nil {
-		label = v.label(r)
+	if now := v.labelNow(r); now != "" {
+		label = now
 	}
 	if v.ellipsis {
 		label += "…"
@@ -122,10 +124,15 @@ func (r *Room) turnLabel(key, what string) string {
 	return r.words.Say("desktop.menu."+key+".what", "what", what)
 }
 
-// tellMenu keeps the menu's undo and redo true.
+// tellMenu keeps true what the menu calls its lines.
 func (r *Room) tellMenu() {
-	if now := r.wouldTurn(); now != r.turns {
-		r.turns = now
+	r.turns = r.wouldTurn()
+	var labels []string
+	for _, v := range verbs {
+		labels = append(labels, v.labelNow(r))
+	}
+	if !slices.Equal(labels, r.labels) {
+		r.labels = labels
 		r.window.SetMainMenu(r.menu())
 	}
 }

@@ -107,7 +107,8 @@ type Room struct {
 	right     *fyne.Container
 	tabsSaid  string
 	pane      pane      // the one that is shown
-	turns     [2]string // what the menu says that undo and redo would do
+	turns     [2]string // what undo and redo would do
+	labels    []string  // what the menu calls its lines, of those verbs that have a word of their own for now
 	look      Appearance
 	links     []Link
 	sharing   share

@@ -185,6 +185,7 @@ type studioBox struct {
 	program, preview *canvas.Image
 	onAir, inView    *kit.Line
 	beside           fyne.CanvasObject // the preview with its title
+	pictures         fyne.CanvasObject
 	lines            []*kit.Line
 	meters           []*kit.Line
 	alarms           *kit.Line
@@ -219,7 +220,8 @@ func newStudio(act func(action), key func(action) string) *studioBox {
 	var left fyne.CanvasObject
 	b.program, left = picture(b.onAir)
 	b.preview, b.beside = picture(b.inView)
-	rows := []fyne.CanvasObject{container.NewGridWithColumns(2, left, b.beside)}
+	b.pictures = container.NewGridWithColumns(2, left, b.beside)
+	rows := []fyne.CanvasObject{b.pictures}
 	for range studioLines {
 		line := kit.NewLine(theme.Text, theme.Ink).Lines(2).Snug()
 		b.lines = append(b.lines, line)
@@ -313,6 +315,10 @@ func (b *studioBox) show(r *Room, s runsheet.State, now runsheet.Moment, w asset
 	}
 	b.inView.Set(preview)
 	kit.Show(b.beside, preview != "")
+	kit.Show(b.pictures, linked(r)) // an old one would pass for what is on air
+	if !linked(r) {
+		b.measure(nil)
+	}
 	for i, line := range b.lines {
 		text := studioLine(s, now, i, w)
 		line.Paint(text, theme.Ink)
@@ -353,10 +359,14 @@ func (b *studioBox) show(r *Room, s runsheet.State, now runsheet.Moment, w asset
 // studioLine is one line of how OBS fares, "" for what there is nothing to say of.
 func studioLine(s runsheet.State, now runsheet.Moment, n int, w assets.Words) string {
 	h := s.Signals.Health
-	if h == nil {
-		if n == 0 {
-			return w.Say("desktop.studio.none")
-		}
+	switch {
+	case n == 4 && s.Spare.Link != "":
+		return spareSign(s, now, w)
+	case h == nil && n == 0:
+		return w.Say("desktop.studio.none")
+	case h == nil && n == 1:
+		return s.OBS.Detail
+	case h == nil:
 		return ""
 	}
 	switch n {
@@ -369,10 +379,6 @@ func studioLine(s runsheet.State, now runsheet.Moment, n int, w assets.Words) st
 	case 3:
 		if m, ok := s.MediaLeft(now); ok {
 			return w.Say("desktop.studio.media", "media", m.Source, "left", countdown(m.Left))
-		}
-	case 4:
-		if s.Spare.Link != "" {
-			return spareSign(s, now, w)
 		}
 	case 5:
 		return arrangement(h, now, w)
@@ -409,11 +415,7 @@ func arrangement(h *runsheet.Health, now runsheet.Moment, w assets.Words) string
 
 // spareSign says how the link with the spare OBS stands, with its age while it is not ready.
 func spareSign(s runsheet.State, now runsheet.Moment, w assets.Words) string {
-	scene := ""
-	if h := s.Signals.Health; h != nil {
-		scene = h.SpareSees
-	}
-	return w.Say("desktop.spare."+string(s.Spare.Link), "scene", scene, "d", age(now.Since(s.Spare.LinkAt)))
+	return w.Say("desktop.spare."+string(s.Spare.Link), "scene", s.Signals.SpareSees, "d", age(now.Since(s.Spare.LinkAt)))
 }
 
 // difference says in what the two OBS are not alike; of lists, what only one of them has.
@@ -473,10 +475,9 @@ func studioAlerts(s runsheet.State, now runsheet.Moment, w assets.Words) []alert
 	if n := len(s.Alarms); n > 0 {
 		said := make([]string, n)
 		for i, a := range s.Alarms {
-			said[i] = w.Say("desktop.alarm." + string(a.Kind))
+			said[i] = w.Say("desktop.alert.alarm", "alarm", w.Say("desktop.alarm."+string(a.Kind)), "d", age(now.Since(a.Since)))
 		}
-		all = append(all, alertView{w.Say("desktop.alert.alarms", "alarms", strings.Join(said, " · "), "d", age(now.Since(s.Alarms[0].Since))),
-			theme.Alarm, theme.OnDark, false})
+		all = append(all, alertView{w.Say("desktop.alert.alarms", "alarms", strings.Join(said, " · ")), theme.Alarm, theme.OnDark, false})
 	}
 	switch s.Spare.Link {
 	case runsheet.LinkLost, runsheet.LinkRefused, runsheet.LinkKicked:

@@ -3,6 +3,7 @@ package desktop
 import (
 	"context"
 	"image"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -86,6 +87,31 @@ func TestAlarmsAreIgnoredAndHeeded(t *testing.T) {
 	if len(s.state.Ignored) > 0 || s.studio.ignored.Visible() || s.studio.heed.Visible() {
 		t.Errorf("still ignored: %v", s.state.Ignored)
 	}
+}
+
+// The menu calls its lines what they do now: an output is stopped or started, a scene has its name.
+func TestMenuFollowsOBS(t *testing.T) {
+	s := seat(t, "obs-panel")
+	says := func(want ...string) {
+		t.Helper()
+		var labels []string
+		for _, menu := range s.window.MainMenu().Items {
+			for _, item := range menu.Items {
+				labels = append(labels, item.Label)
+			}
+		}
+		for _, label := range want {
+			if !slices.Contains(labels, label) {
+				t.Errorf("the menu does not say %q: %q", label, labels)
+			}
+		}
+	}
+	says("Arrêter le direct…", "Arrêter l'enregistrement", "Vidéo   ( F2 )", "Scène 6 d'OBS   ( F6 )", "Pas de direct ce soir")
+	s.send(runsheet.ReportOutput{Output: runsheet.RecordOutput, State: "stopped"})
+	s.send(runsheet.Expect{Record: true})
+	s.state.Signals.Health.Scenes[1] = "Plateau large"
+	s.render()
+	says("Enregistrer", "Plateau large   ( F2 )", "Le direct est attendu ce soir")
 }
 
 // A meter has the same length whatever is heard, also what is louder than all that fits, which OBS tells too.

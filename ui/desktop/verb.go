@@ -93,6 +93,14 @@ func verbOf(a action) (verb, bool) {
 // words is what the verb is called.
 func (v verb) words(w assets.Words) string { return w.Say("desktop.verb." + string(v.id)) }
 
+// labelNow is label's answer, "" without one.
+func (v verb) labelNow(r *Room) string {
+	if v.label == nil {
+		return ""
+	}
+	return v.label(r)
+}
+
 // keymap is which keys ask for what: the table's, and what a person made of them.
 type keymap struct {
 	strokes map[action][]stroke

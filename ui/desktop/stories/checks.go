@@ -23,7 +23,7 @@ func checked(b *script) {
 	b.by(desk, runsheet.ReportChecks{Findings: []runsheet.Finding{
 		finding(runsheet.Fine, "inspect.version", nil, "obs", "32.0.2", "protocol", "5.6.3", "platform", "Debian"),
 		finding(runsheet.Worrying, "inspect.shared-encoder", nil),
-		finding(runsheet.Fine, "inspect.disk-fine", nil, "free", "212.0", "need", "4.1"),
+		finding(runsheet.Fine, "inspect.disk-fine", nil, "free", "212.0", "need", "4.1", "rate", "6.0"),
 		finding(runsheet.Fine, "inspect.folder-fine", nil, "folder", "/srv/captations"),
 		finding(runsheet.Fine, "inspect.reached", nil, "to", "Vimeo", "ms", "38"),
 		finding(runsheet.Fine, "inspect.sound", nil, "inputs", "Micro plateau -18 dB, Ordinateur -31 dB"),
