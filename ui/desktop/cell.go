@@ -3,6 +3,7 @@ package desktop
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -74,6 +75,7 @@ func newCell(r *Room) *cell {
 			r.sheet.reveal(c.slot)
 		}
 	}
+	c.OnWheel = func(e *fyne.ScrollEvent) { r.sheet.roll(c.row, e.Scrolled.DY) }
 	c.OnFocus = func(in bool) {
 		if !in {
 			c.left()
@@ -163,16 +165,17 @@ func (r *Room) writeIn(id runsheet.SlotID, name string) {
 	if !r.editor.on {
 		r.startEditing()
 	}
-	slot, ok := r.state.Show.Find(id)
-	if !ok || !r.editor.on {
-		return
-	}
-	if c.on && !c.keep() {
+	if !r.editor.on || c.on && !c.keep() {
 		return
 	}
 	c.on = false // the keyboard stays in it all the same
 	r.panel = sheetPanel
 	r.choose(id)
+	slot, ok := r.state.Show.Find(id)
+	if !ok {
+		c.leave()
+		return
+	}
 	if !slices.Contains(c.names(), name) {
 		name = "title"
 	}
@@ -268,7 +271,6 @@ func (c *cell) follow() {
 	if !c.on {
 		return
 	}
-	e := &c.room.editor
 	slot, _ := c.room.state.Show.Find(c.slot)
 	if now := c.room.says(c.what, slot); now != c.shown {
 		switch {
@@ -281,13 +283,9 @@ func (c *cell) follow() {
 			c.theirs, c.beaten, c.seen = now, true, false
 		}
 	}
-	if e.selected != c.slot {
-		if c.typed() {
-			e.selected = c.slot
-		} else {
-			c.room.writeIn(e.selected, c.what.name)
-			return
-		}
+	if e := &c.room.editor; e.selected != c.slot {
+		c.room.writeIn(e.selected, c.what.name)
+		return
 	}
 	c.show()
 }
@@ -355,11 +353,15 @@ type tapped struct {
 	before runsheet.SlotID
 }
 
+// doubleClick is how far apart its two presses may be, as on most desks, and not as little as Fyne's own: they are counted from when
+// they are heard, which on a busy machine is a frame later.
+const doubleClick = 500 * time.Millisecond
+
 // tapCell is a press on a cell of a row, "" for one beside them. Where the row is selected it begins to write there; a double click
 // begins to edit for that, and leaves on standby what was there.
 func (r *Room) tapCell(id runsheet.SlotID, name string) {
 	now := r.cfg.Desk.Now()
-	double := r.tapped.slot == id && now.Since(r.tapped.at) < fyne.CurrentApp().Driver().DoubleTapDelay()
+	double := r.tapped.slot == id && now.Since(r.tapped.at) < doubleClick
 	switch {
 	case name == "":
 	case r.editor.on && r.editor.selected == id:

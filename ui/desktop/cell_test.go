@@ -143,6 +143,42 @@ func TestRowIsWrittenInByKeyboard(t *testing.T) {
 	}
 	s.hitSign('e') // goes on where it was left
 	s.wants(t, "s3", "scene", "Plateau")
+	s.types("Salle")
+	s.act(actField) // from the menu, with the keyboard in the cell
+	s.wants(t, "s3", "scene", "Salle")
+	s.down(fynedesktop.KeyShiftLeft)
+	s.hit(fyne.KeyReturn) // with Shift, to the row above
+	s.wants(t, "s2", "scene", "Vidéo")
+	s.hit(fyne.KeyEscape)
+	s.hit(fyne.KeyEscape)
+	s.hitSign('e')
+	s.hitSign('e')
+	s.wants(t, "s2", "title", "Jingle") // begun anew
+}
+
+// What a row does not show, or nobody could read, is no cell of it.
+func TestCellsOfANarrowRow(t *testing.T) {
+	s := seat(t, "edited", func(c *Config) { c.ParseStart = nil })
+	s.window.Resize(fyne.NewSize(1280, 690))
+	s.hitSign('e')
+	s.hit(fyne.KeyReturn)
+	s.tab(false) // the scenes have no room
+	s.wants(t, "s2", "number", "2")
+	s.tab(false)
+	s.wants(t, "s2", "length", "45″")
+	if s.row(t, "s2").scene.Visible() {
+		t.Error("the scene is shown")
+	}
+	// Who writes a title sees more of it than the words beside it leave.
+	narrow := s.row(t, "s6").title.Size().Width
+	s.writeIn("s6", "title")
+	if wide := s.cell.Box.Size().Width; wide < narrow+50 || s.row(t, "s6").mark.Visible() {
+		t.Errorf("a title of %v is written in %v", narrow, wide)
+	}
+	s.tab(false)
+	if !s.row(t, "s6").mark.Visible() {
+		t.Error("the overlap is not said any more")
+	}
 }
 
 func TestRowEndsWhereTheSheetEnds(t *testing.T) {
@@ -190,6 +226,16 @@ func TestRowIsWrittenInByPointer(t *testing.T) {
 		t.Errorf("became %+v, %q selected", slot, s.editor.selected)
 	}
 	s.hit(fyne.KeyEscape)
+
+	s = seat(t, "edited")
+	s.hitSign('e')
+	s.click(t, "s6", "title")
+	r := s.row(t, "s6")
+	test.TapCanvas(s.window.Canvas(), fyne.CurrentApp().Driver().AbsolutePositionForObject(r).AddXY(10, 10))
+	s.wants(t, "", "", "") // beside the cells
+	mark := fyne.CurrentApp().Driver().AbsolutePositionForObject(r.mark)
+	test.TapCanvas(s.window.Canvas(), mark.AddXY(r.mark.Size().Width-5, 10))
+	s.wants(t, "s6", "title", "Reportage au lycée") // the words beside the title are its place too
 
 	s = seat(t, "prep")
 	s.click(t, "s7", "title")
@@ -471,6 +517,11 @@ func TestCellScrolledAway(t *testing.T) {
 	s.hit(fyne.KeyUp)
 	s.types("Atelier noir")
 	held := s.cell.row
+	over := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.cell.Field).AddXY(5, 5)
+	before := s.sheet.list.GetScrollOffset()
+	if test.Scroll(s.window.Canvas(), over, 0, -40); s.sheet.list.GetScrollOffset() != before+40 {
+		t.Error("the wheel over the cell does not scroll the list")
+	}
 	s.sheet.list.ScrollTo(10)
 	s.wait(time.Second)
 	shown := 0
@@ -493,6 +544,20 @@ func TestCellScrolledAway(t *testing.T) {
 		t.Error("typing does not bring the row back")
 	}
 	s.wants(t, "c2400", "title", "Atelier noirs")
+	s.writeIn("c2400", "length")
+	s.types("bientôt")
+	s.hit(fyne.KeyReturn)
+	s.sheet.list.ScrollTo(10)
+	s.wait(time.Second)
+	if s.reason() != "" {
+		t.Error("what is wrong is said where its cell is not")
+	}
+	s.hit(fyne.KeyReturn)
+	if !s.sheet.inSight("c2400") || s.reason() == "" {
+		t.Error("what is wrong is not shown")
+	}
+	s.hit(fyne.KeyEscape)
+	s.writeIn("c2400", "title")
 	s.sheet.list.ScrollTo(10)
 	s.hit(fyne.KeyReturn)
 	s.wants(t, "c2401", "title", "Séquence 2401")

@@ -180,7 +180,6 @@ func (r *Room) openForm() {
 	if r.cell.on && !r.cell.keep() {
 		return
 	}
-	r.unfocus()
 	if r.pane != slotPane {
 		r.showPane(slotPane)
 	}
@@ -210,9 +209,6 @@ func (r *Room) tapSlot(id runsheet.SlotID) {
 
 // choose selects a slot to edit.
 func (r *Room) choose(id runsheet.SlotID) {
-	if r.cell.slot != id {
-		r.cell.left()
-	}
 	r.editor.selected, r.editor.awaits, r.editor.opens = id, false, false // what was asked for before leads nowhere any more
 	if r.pane != slotPane {
 		r.showPane(slotPane)

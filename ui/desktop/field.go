@@ -67,10 +67,7 @@ func (r *Room) says(f slotField, slot runsheet.Slot) string {
 // cannot be read or is against the rules; where somebody else was faster, the desk's turn says so.
 func (r *Room) hand(f slotField, id runsheet.SlotID, was, text string) error {
 	slot, ok := r.state.Show.Find(id)
-	switch {
-	case r.editor.locked:
-		return errLocked
-	case !ok:
+	if !ok {
 		return &runsheet.Refusal{Reason: runsheet.UnknownSlot}
 	}
 	set, err := f.read(r, slot, text)

@@ -289,6 +289,15 @@ func (s *sheet) reveal(id runsheet.SlotID) {
 	}
 }
 
+// roll scrolls the list of a row by so much, for whatever lies over the row.
+func (s *sheet) roll(r *sheetRow, by float32) {
+	l := s.list
+	if r != nil && r.sort == reserveRow {
+		l = s.reserve
+	}
+	l.ScrollToOffset(l.GetScrollOffset() - by)
+}
+
 // inSight says whether all of a slot's row can be seen.
 func (s *sheet) inSight(id runsheet.SlotID) bool {
 	l := s.list

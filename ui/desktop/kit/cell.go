@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"regie/ui/desktop/theme"
 )
@@ -13,24 +14,47 @@ import (
 type Cell struct {
 	*Field
 	// Box is what to put into a layout.
-	Box fyne.CanvasObject
+	Box *fyne.Container
+	// OnWheel is told of the wheel over the cell, which Fyne's field would keep to itself.
+	OnWheel func(*fyne.ScrollEvent)
 }
 
 // NewCell makes an empty cell; Over gives it its place.
 func NewCell() *Cell {
 	f := &Field{look: &cellLook{Theme: theme.New(), text: theme.Text}}
 	f.ExtendBaseWidget(f)
-	return &Cell{f, container.NewThemeOverride(f, f.look)}
+	c := &Cell{Field: f}
+	over := &wheel{cell: c}
+	over.ExtendBaseWidget(over)
+	c.Box = container.NewStack(container.NewThemeOverride(f, f.look), over)
+	return c
 }
+
+// wheel lies over a cell and takes nothing from it but the wheel.
+type wheel struct {
+	widget.BaseWidget
+	cell *Cell
+}
+
+// Scrolled see fyne.Scrollable.
+func (o *wheel) Scrolled(e *fyne.ScrollEvent) {
+	if o.cell.OnWheel != nil {
+		o.cell.OnWheel(e)
+	}
+}
+
+// CreateRenderer draws nothing.
+func (o *wheel) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(Gap()) }
 
 // cellPad is how much higher than its letters a cell is, above and below.
 const cellPad = 3
 
-// CellOver is the place of a cell over a line. Where the line's text ends at its right, it leaves the left to what stands there.
+// CellOver is the place of a cell over a line. Where the line's text ends at its right, it leaves the left to what stands there, as far
+// as the text does.
 func CellOver(l *Line) (fyne.Position, fyne.Size) {
 	from, to := l.Position().X-cellPad, l.Position().X+l.Size().Width+cellPad
 	if l.align == fyne.TextAlignTrailing {
-		from += 2 * cellPad
+		from = max(from, min(l.Position().X+1, to-l.measure(l.text)-2*cellPad))
 	}
 	letters := fyne.MeasureText("Ag", l.size, fyne.TextStyle{Bold: l.style.Bold}).Height
 	return fyne.NewPos(from, l.Position().Y+(l.Size().Height-letters)/2-cellPad), fyne.NewSize(to-from, letters+2*cellPad)

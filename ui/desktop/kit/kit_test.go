@@ -8,6 +8,9 @@ import (
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"github.com/google/go-cmp/cmp"
 
@@ -171,4 +174,65 @@ func TestBlockKeepsParagraphs(t *testing.T) {
 	if lines, letters := b.fit(fyne.NewSize(600, 300)); len(lines) != 2 || letters > theme.Text {
 		t.Errorf("what has no room: %q in letters of %v", lines, letters)
 	}
+}
+
+// A cell stands exactly over the line that it takes the place of, with its letters where the line's are, and finds the letter that is
+// pressed.
+func TestCellStandsOverItsLine(t *testing.T) {
+	test.NewTempApp(t)
+	test.ApplyTheme(t, theme.New())
+	for _, align := range []fyne.TextAlign{fyne.TextAlignLeading, fyne.TextAlignTrailing} {
+		l, c := NewBold(theme.Strong, theme.Ink).Align(align), NewCell()
+		l.Set("17:45")
+		w := test.NewTempWindow(t, container.NewWithoutLayout(l, c.Box))
+		w.Resize(fyne.NewSize(300, 100))
+		l.Move(fyne.NewPos(40, 20))
+		l.Resize(fyne.NewSize(100, 28))
+		c.Over(l)
+		c.SetText(l.Text())
+		where := fyne.CurrentApp().Driver().AbsolutePositionForObject
+		line, cell := test.WidgetRenderer(l).Objects()[0].(*canvas.Text), textIn(c.Field)
+		width := fyne.MeasureText(line.Text, line.TextSize, line.TextStyle).Width
+		from := where(line).X
+		if align == fyne.TextAlignTrailing {
+			from += line.Size().Width - width
+		}
+		at := where(cell)
+		if cell.TextSize != line.TextSize || cell.TextStyle.Bold != line.TextStyle.Bold || at.X < from-0.6 || at.X > from+0.6 || at.Y < where(line).Y-0.6 || at.Y > where(line).Y+0.6 {
+			t.Errorf("%v: the line's letters of %v are at %v from %v, the cell's of %v at %v", align, line.TextSize, where(line), from, cell.TextSize, at)
+		}
+		press := at.AddXY(fyne.MeasureText("17:", line.TextSize, line.TextStyle).Width, 5).Subtract(where(c.Field))
+		c.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: press}, Button: desktop.MouseButtonPrimary})
+		if c.CursorColumn != 3 {
+			t.Errorf("%v: a press behind 17: puts the cursor at %d", align, c.CursorColumn)
+		}
+		if c.AcceptsTab() {
+			t.Error("Tab stays in a field that has no use for it")
+		}
+		c.OnTab = func(bool) {}
+		if !c.AcceptsTab() {
+			t.Error("Tab leaves a field that wants it")
+		}
+	}
+}
+
+// textIn is the text of a field as it is drawn.
+func textIn(o fyne.CanvasObject) *canvas.Text {
+	switch o := o.(type) {
+	case *canvas.Text:
+		return o
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			if found := textIn(child); found != nil {
+				return found
+			}
+		}
+	case fyne.Widget:
+		for _, child := range test.WidgetRenderer(o).Objects() {
+			if found := textIn(child); found != nil && found.Text != "" {
+				return found
+			}
+		}
+	}
+	return nil
 }
