@@ -45,12 +45,19 @@ type cell struct {
 	layer  *fyne.Container
 	box    *kit.Surface
 	reason *kit.Line
-	placed fyne.Position
+	placed fyne.Position // where the cell was then, in a layer as large as within
+	within fyne.Size
 }
 
+// reasonLines is how many lines a reason may take, reasonInset what is left free around it.
+const (
+	reasonLines = 3
+	reasonInset = 6
+)
+
 func newCell(r *Room) *cell {
-	c := &cell{Cell: kit.NewCell(), room: r, what: fieldNamed("title"), reason: kit.NewLine(theme.Text, theme.Ink).Lines(3)}
-	c.box = kit.NewSurface(theme.Raised, theme.Warn, 6, c.reason)
+	c := &cell{Cell: kit.NewCell(), room: r, what: fieldNamed("title"), reason: kit.NewLine(theme.Text, theme.Ink).Lines(reasonLines)}
+	c.box = kit.NewSurface(theme.Raised, theme.Warn, reasonInset, c.reason)
 	c.box.Box.Hide()
 	c.layer = container.NewWithoutLayout(c.box.Box)
 	for range cellNames {
@@ -158,12 +165,8 @@ func (c *cell) names() []string {
 // writeIn begins to write in a cell of a slot, with all of it selected: what is typed takes the place of what was there.
 func (r *Room) writeIn(id runsheet.SlotID, name string) {
 	c := r.cell
-	if r.editor.locked {
-		r.complain(errLocked)
-		return
-	}
 	if !r.editor.on {
-		r.startEditing()
+		r.startEditing() // or say why not
 	}
 	if !r.editor.on || c.on && !c.keep() {
 		return
@@ -328,15 +331,14 @@ func (c *cell) tell() {
 	}
 	where := fyne.CurrentApp().Driver().AbsolutePositionForObject
 	at := where(c.Box).Subtract(where(c.layer))
-	if text == c.reason.Text() && at == c.placed {
+	room := c.layer.Size()
+	if text == c.reason.Text() && at == c.placed && room == c.within {
 		return
 	}
-	c.placed = at
+	c.placed, c.within = at, room
 	c.reason.Set(text)
-	const inset = 7
-	room := c.layer.Size()
-	width := min(fyne.MeasureText(text, theme.Text, fyne.TextStyle{}).Width+1, room.Width-2*inset)
-	size := fyne.NewSize(width+2*inset, c.reason.Tall(width, 3)+2*inset)
+	width := min(fyne.MeasureText(text, theme.Text, fyne.TextStyle{}).Width+1, room.Width-2*reasonInset)
+	size := fyne.NewSize(width+2*reasonInset, c.reason.Tall(width, reasonLines)+2*reasonInset)
 	below := at.Y + c.Box.Size().Height + theme.Gap
 	if below+size.Height > room.Height {
 		below = at.Y - size.Height - theme.Gap

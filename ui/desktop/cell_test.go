@@ -188,10 +188,22 @@ func TestRowEndsWhereTheSheetEnds(t *testing.T) {
 	s.hit(fyne.KeyReturn)
 	s.hit(fyne.KeyUp) // nothing is above
 	s.wants(t, "s1", "title", "Pré-antenne")
-	for range 5 {
+	for range 3 {
 		s.tab(true)
 	}
+	s.wants(t, "s1", "number", "1")
+	long := strings.Repeat("1", runsheet.MaxTitle+1)
+	s.types(long)
+	s.tab(true)
+	s.wants(t, "s1", "number", long)
+	s.undoKey()
+	s.undoKey()
+	s.types("0")
+	s.tab(true)
 	s.wants(t, "", "", "")
+	if got := s.slot(t, "s1").Number; got != "10" {
+		t.Errorf("number %q", got)
+	}
 	s.hit(fyne.KeyEnd)
 	s.hit(fyne.KeyReturn)
 	s.wants(t, "r2", "number", "") // the reserve is written in too
