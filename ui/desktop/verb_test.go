@@ -2,6 +2,10 @@ package desktop
 
 import (
 	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -342,6 +346,38 @@ func TestKeyCardPrintsEveryKey(t *testing.T) {
 	}
 	if strings.Contains(page, "desktop.") {
 		t.Error("a sentence is missing on the card")
+	}
+}
+
+// The card is one sheet of paper, in each language.
+func TestKeyCardIsOneSheet(t *testing.T) {
+	if os.Getenv("REGIE_WITHOUT_CHROMIUM") == "1" {
+		t.Skip("REGIE_WITHOUT_CHROMIUM=1: no browser, by choice")
+	}
+	s := seat(t, "live")
+	folder := t.TempDir()
+	for _, l := range assets.Langs {
+		s.speak(l)
+		page, err := s.KeyCard()
+		if err != nil {
+			t.Fatal(err)
+		}
+		card, sheet := filepath.Join(folder, string(l)+".html"), filepath.Join(folder, string(l)+".pdf")
+		if err := os.WriteFile(card, page, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		out, err := exec.Command("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir="+filepath.Join(folder, "profile"),
+			"--no-pdf-header-footer", "--print-to-pdf="+sheet, "file://"+card).CombinedOutput()
+		if err != nil {
+			t.Fatalf("print: %v %s", err, out)
+		}
+		printed, err := os.ReadFile(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := len(regexp.MustCompile(`/Type\s*/Page\b`).FindAll(printed, -1)); n != 1 {
+			t.Errorf("in %s the card takes %d sheets", l, n)
+		}
 	}
 }
 
