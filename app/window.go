@@ -65,7 +65,8 @@ func (p *program) openWindow(ctx context.Context, o eveningOptions) error {
 			}
 			return nil
 		})
-		a.Run()
+		desktop.RunApp(a)
+		room.Stopped()
 		return nil
 	})
 	if err != nil && !opened && o.file == "" && o.showFile == "" {
@@ -99,7 +100,8 @@ func (p *program) showTrouble(err error) {
 	text.Wrapping = fyne.TextWrapWord
 	w.SetContent(container.NewPadded(container.NewBorder(nil, widget.NewButton("OK", w.Close), nil, nil, text)))
 	w.Resize(fyne.NewSize(520, 240))
-	w.ShowAndRun()
+	w.Show()
+	desktop.RunApp(a)
 }
 
 // control joins the window to the evening.

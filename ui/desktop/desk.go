@@ -252,8 +252,6 @@ type Config struct {
 	Frame  func(fyne.CanvasObject) fyne.CanvasObject
 	// Speak is told that another language was chosen.
 	Speak func(assets.Lang)
-	// OnStopped is the app's own hook, which the room uses first: the app has stopped and its windows are gone.
-	OnStopped func()
 	// OnClose is called once, when the window has been closed by its person.
 	OnClose func()
 }

@@ -145,7 +145,7 @@ type notice struct {
 }
 
 // New builds the control room in a window of the app, and does not show it. It must be called on Fyne's thread, or before
-// the app runs. It takes the app's OnStopped hook for itself and passes it on to Config.OnStopped.
+// the app runs. Whoever runs the app calls Stopped when it has stopped.
 func New(a fyne.App, cfg Config) *Room {
 	r := &Room{cfg: cfg, app: a, lang: cfg.Lang, words: assets.In(cfg.Lang), panel: sheetPanel,
 		showLane: make(chan runsheet.Command, waiting), questionLane: make(chan runsheet.Command, waiting),
@@ -170,14 +170,6 @@ func New(a fyne.App, cfg Config) *Room {
 	r.bindChords()
 	r.window.SetCloseIntercept(r.askClose)
 	r.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { r.dropped(files) })
-	a.Lifecycle().SetOnStopped(func() {
-		if !r.over.Swap(true) && r.window != nil { // the system ended the app before the room could close its window
-			r.remember()
-		}
-		if cfg.OnStopped != nil {
-			cfg.OnStopped()
-		}
-	})
 	r.state = cfg.Desk.State()
 	r.render()
 	return r

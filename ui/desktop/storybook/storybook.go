@@ -58,7 +58,9 @@ const listWidth = 230
 
 // Run shows the storybook until its window is closed.
 func (b *Book) Run() {
-	b.window.ShowAndRun()
+	b.window.Show()
+	desktop.RunApp(b.app)
+	b.room.Stopped()
 	b.stop()
 }
 
