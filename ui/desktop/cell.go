@@ -41,7 +41,7 @@ type cell struct {
 	row    *sheetRow
 	frames []*canvas.Rectangle
 
-	// Over the list lies a layer for the reason why something is not taken, under the cell that it is about.
+	// Over the list lies a layer for what is said of the cell, under it.
 	layer  *fyne.Container
 	box    *kit.Surface
 	reason *kit.Line
@@ -262,7 +262,7 @@ func (c *cell) leave() {
 	c.room.unfocus()
 }
 
-// say tells why what was typed is not taken, nil for nothing.
+// say tells why what was typed is not taken, nil where nothing is wrong so far.
 func (c *cell) say(err error) {
 	c.wrong = err
 	c.tell()
@@ -302,13 +302,14 @@ func (c *cell) gone() error {
 	return &runsheet.Refusal{Reason: runsheet.UnknownSlot}
 }
 
-// words is what is said under the cell.
-func (c *cell) words(w assets.Words) string {
+// words is what is said under the cell, and the colour of its edge: why what was typed is not taken, else how a time or a length would
+// be read that is written in another way than the desk's, because 5:30 is hours and minutes.
+func (c *cell) words(w assets.Words) (string, theme.Token) {
 	switch {
-	case !c.on:
-		return ""
+	case !c.on || !c.typed():
+		return "", theme.Edge
 	case c.wrong != nil:
-		return complaint(c.wrong, w)
+		return complaint(c.wrong, w), theme.Warn
 	case c.beaten:
 		key, theirs := "desktop.cell.changed", quote(c.theirs, 40, w)
 		if c.seen {
@@ -317,14 +318,29 @@ func (c *cell) words(w assets.Words) string {
 		if c.theirs == "" {
 			theirs = w.Say("desktop.cell.empty")
 		}
-		return w.Say(key, "text", theirs, "enter", w.Say("desktop.key.enter"), "escape", w.Say("desktop.key.escape"))
+		return w.Say(key, "text", theirs, "enter", w.Say("desktop.key.enter"), "escape", w.Say("desktop.key.escape")), theme.Warn
 	}
-	return ""
+	slot, _ := c.room.state.Show.Find(c.slot)
+	set, err := c.what.read(c.room, slot, strings.TrimSpace(c.Text))
+	if err != nil {
+		return "", theme.Edge // it may be half a word yet
+	}
+	switch {
+	case set.Length != nil:
+		slot.Length = *set.Length
+	case set.Start != nil:
+		slot.Start = *set.Start
+	}
+	if read := c.room.says(c.what, slot); (set.Length != nil || set.Start != nil) && read != strings.TrimSpace(c.Text) && read != "" {
+		return "= " + read, theme.Edge
+	}
+	return "", theme.Edge
 }
 
-// tell puts the reason under the cell, or above it where the list ends; it is not there while the cell is out of sight.
+// tell puts the words under the cell, or above it where the list ends; it is not there while the cell is out of sight.
 func (c *cell) tell() {
-	text := c.words(c.room.words)
+	text, edge := c.words(c.room.words)
+	c.box.Paint(theme.Raised, edge, 1)
 	kit.Show(c.box.Box, text != "" && c.room.sheet.inSight(c.slot) && c.row != nil)
 	if !c.box.Box.Visible() {
 		return

@@ -351,6 +351,36 @@ func TestWrongCellSaysSo(t *testing.T) {
 	s.told(t)
 }
 
+// How a length is read is said while it is typed, where that is not how it is written.
+func TestCellSaysHowALengthIsRead(t *testing.T) {
+	s := seat(t, "prep", func(c *Config) {
+		c.ParseLength = func(text string) (time.Duration, error) {
+			since, err := hoursMinutes(text)
+			return since, err
+		}
+	})
+	s.hitSign('e')
+	s.writeIn("s3", "length")
+	for _, tt := range []struct{ typed, says string }{{"5", ""}, {":30", "= 5 h 30"}, {"x", ""}} {
+		s.types(tt.typed)
+		if got := s.reason(); got != tt.says {
+			t.Errorf("%q: %q is said", s.cell.Text, got)
+		}
+	}
+	s.writeIn("s3", "title") // is refused: it cannot be read
+	s.hit(fyne.KeyEscape)
+	s.writeIn("s3", "start")
+	s.types("17:35")
+	if got := s.reason(); got != "" {
+		t.Errorf("what is written as the desk writes it: %q", got)
+	}
+	s.writeIn("s3", "title")
+	s.types("5:30")
+	if got := s.reason(); got != "" {
+		t.Errorf("a title: %q", got)
+	}
+}
+
 // The reason stands under its cell, or above it where there is no more room, whole and within the panel.
 func TestReasonStandsByItsCell(t *testing.T) {
 	s := seat(t, "edited", lengths)
