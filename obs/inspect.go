@@ -349,7 +349,8 @@ var (
 	defaultPorts = map[string]string{"rtmp": "1935", "rtmps": "443", "https": "443", "http": "80"}
 )
 
-// reach opens a connection to a streaming server, with its certificate checked where the protocol has one, and closes it.
+// reach opens a connection to a streaming server, with its certificate checked where the protocol has one, and closes it; an
+// SRT server is greeted.
 // It sends no stream key.
 func reach(ctx context.Context, server string, roots *x509.CertPool) error {
 	address, u, err := doorOf(server)
@@ -358,6 +359,9 @@ func reach(ctx context.Context, server string, roots *x509.CertPool) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, knocks)
 	defer cancel()
+	if calls(u) {
+		return greet(ctx, address)
+	}
 	var c net.Conn
 	if secure(u) {
 		c, err = (&tls.Dialer{Config: tlsFor(u, roots)}).DialContext(ctx, "tcp", address)
@@ -383,7 +387,7 @@ func doorOf(server string) (address string, u *url.URL, err error) {
 		return "", nil, fmt.Errorf("%w: %q is not a server", ErrDestination, server)
 	}
 	port, known := defaultPorts[u.Scheme]
-	if !known { // srt and rist speak over UDP
+	if !known && !calls(u) { // as rist, or an SRT that waits to be called
 		return "", nil, errUnasked
 	}
 	if u.Port() != "" {

@@ -90,7 +90,7 @@ func (d *Driver) move(ctx context.Context, to Destination, o MoveOptions) (Moved
 	return moved, err
 }
 
-// knock opens a connection to a server and closes it; one that cannot be tried is believed, and so is one with which only we
+// knock opens a connection to a server and closes it, or greets one that speaks SRT; one that cannot be tried is believed, and so is one with which only we
 // have no cipher in common. It wraps ErrDeafTo, ErrSilentTo or ErrUnprovenTo.
 func (d *Driver) knock(ctx context.Context, server string, within time.Duration) error {
 	address, u, err := doorOf(server)
@@ -99,6 +99,12 @@ func (d *Driver) knock(ctx context.Context, server string, within time.Duration)
 	}
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
+	if calls(u) {
+		if err := greet(ctx, address); err != nil {
+			return fmt.Errorf("%w: %w", ErrDeafTo, err)
+		}
+		return nil
+	}
 	c, err := (&net.Dialer{}).DialContext(ctx, "tcp", address)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrDeafTo, err)

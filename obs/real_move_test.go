@@ -173,6 +173,10 @@ func TestMoveToSRTReal(t *testing.T) {
 	w.Link(obs.LinkReady)
 	do(t, w, obs.DoRecordStart, obs.DoStreamStart)
 	received(t, platform, "principal")
+	nobody := obs.Destination{Name: "nobody", Server: "srt://127.0.0.1:9"}
+	if spared := move(t, w, nobody, obs.MoveOptions{Knock: true}, obs.ErrDeafTo); !spared.Spared() {
+		t.Errorf("the stream was not spared: %+v", spared)
+	}
 	there := move(t, w, obs.Destination{Name: "SRT", Server: station.Server + "?streamid=publish/soir"}, obs.MoveOptions{Restore: true, Knock: true}, nil)
 	t.Logf("dark for %v", there.Dark.Round(time.Millisecond))
 	wait(t, "the station receives it", func() bool { return station.Received() > 10_000 })

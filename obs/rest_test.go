@@ -208,7 +208,7 @@ func TestInspect(t *testing.T) {
 		}
 		return codes(found)
 	}
-	all := obs.Plan{Lasts: time.Hour, Stream: true, Record: true, Destinations: []obs.Destination{near, {Name: "srt", Server: "srt://127.0.0.1:9"}},
+	all := obs.Plan{Lasts: time.Hour, Stream: true, Record: true, Destinations: []obs.Destination{near, {Name: "rist", Server: "rist://127.0.0.1:9"}, {Name: "it calls", Server: "srt://127.0.0.1:9?mode=listener"}},
 		Actions: []obs.Action{{Do: obs.DoScene, Scene: "Platau"}, {Do: "dance"}}}
 	move(t, w, near, obs.MoveOptions{}, nil)
 	do(t, w, obs.DoStreamStop)
@@ -216,7 +216,7 @@ func TestInspect(t *testing.T) {
 		answer, err := w.Request(t.Context(), "GetStreamStatus", nil)
 		return err == nil && strings.Contains(string(answer), `"outputActive":false`)
 	})
-	want := []string{"inspect.action", "inspect.key-frames", "inspect.not-reached", "inspect.shared-encoder", "lack.scene.nearest"}
+	want := []string{"inspect.action", "inspect.key-frames", "inspect.not-reached", "inspect.not-reached", "inspect.shared-encoder", "lack.scene.nearest"}
 	if got := look(all); !slices.Equal(got, want) {
 		t.Errorf("found %q, want %q", got, want)
 	}
@@ -245,7 +245,7 @@ func TestInspect(t *testing.T) {
 	if got := look(obs.Plan{Destinations: []obs.Destination{near}}); !slices.Contains(got, "inspect.unreachable.refused") {
 		t.Errorf("found %q", got)
 	}
-	for server, want := range map[string]string{"rtmp://nobody.invalid/live": "inspect.unreachable.name", "rtmps://" + secure.Listener.Addr().String(): "inspect.unreachable.certificate.unknown"} {
+	for server, want := range map[string]string{"srt://127.0.0.1:9": "inspect.unreachable.refused", "rtmp://nobody.invalid/live": "inspect.unreachable.name", "rtmps://" + secure.Listener.Addr().String(): "inspect.unreachable.certificate.unknown"} {
 		if got := look(obs.Plan{Destinations: []obs.Destination{{Name: "loin", Server: server}}}); !slices.Contains(got, want) {
 			t.Errorf("%s: found %q, want %s", server, got, want)
 		}

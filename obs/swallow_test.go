@@ -13,6 +13,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,7 +30,23 @@ func TestKnockBeforeTheMove(t *testing.T) {
 	w := linked(t, s, 0)
 	do(t, w, obs.DoStreamStart)
 	w.Silence(0, obs.Moving)
-	for name, server := range map[string]string{"swallowed": realobs.SwallowerForTest(t), "nobody there": "rtmp://127.0.0.1:9/live"} {
+	echo, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var answers sync.WaitGroup
+	answers.Go(func() {
+		for b := make([]byte, 1500); ; {
+			n, from, err := echo.ReadFrom(b)
+			if err != nil {
+				return
+			}
+			echo.WriteTo(b[:n], from)
+		}
+	})
+	t.Cleanup(func() { echo.Close(); answers.Wait() })
+	for name, server := range map[string]string{"swallowed": realobs.SwallowerForTest(t), "nobody there": "rtmp://127.0.0.1:9/live",
+		"nobody there over SRT": "srt://127.0.0.1:9", "it speaks no SRT": "srt://" + echo.LocalAddr().String()} {
 		start := time.Now()
 		moved := move(t, w, obs.Destination{Name: name, Server: server}, obs.MoveOptions{Knock: true}, obs.ErrDeafTo)
 		if took := time.Since(start); took > 8*time.Second {
