@@ -30,6 +30,7 @@ type dialog struct {
 // ask opens a dialog with a body and, where yes is not empty, a button to confirm. The one before it is left.
 func (r *Room) ask(title string, body fyne.CanvasObject, yes string, weight kit.Weight, then func()) *dialog {
 	r.shut()
+	r.tips.Leave()
 	w := r.words
 	d := &dialog{count: kit.NewBold(theme.Heading, theme.Ink).Align(fyne.TextAlignTrailing).Least(140)}
 	no := kit.NewPress(kit.Plain, r.shut).Label(w.Say("desktop.cancel"), w.Say("desktop.key.escape"))

@@ -111,6 +111,7 @@ func (r *Room) tellTabs() {
 // showPane shows one thing in the right column. The keyboard stays where it is if that is the run sheet or the pane's own.
 func (r *Room) showPane(id pane) {
 	r.pane = id
+	r.tips.Leave()
 	for _, p := range r.panes {
 		kit.Show(p.box(r), p.id == id)
 		if p.id == id && r.panel != p.keyboard {

@@ -506,6 +506,9 @@ func (r *Room) render() {
 	head.sources = sourcesSign(r.sources, w)
 	r.header.show(head)
 	kit.Show(r.middle, loaded)
+	if r.welcome.box.Visible() == loaded { // the button under the pointer goes
+		r.tips.Leave()
+	}
 	kit.Show(r.welcome.box, !loaded)
 	r.status.show(r.statusOf(s, now), r.slow(now), r.undoOffer(), loaded, troubled(r), w)
 	r.showLock()

@@ -8,7 +8,9 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"regie/runsheet"
 	"regie/ui/desktop/kit"
+	"regie/ui/desktop/stories"
 )
 
 // pressesIn are the buttons that can be seen on a window.
@@ -60,5 +62,25 @@ func TestEveryButtonHasATip(t *testing.T) {
 	s.nextLanguage()
 	if english := s.tipOf(actMore); english == french || !slices.Contains(strings.Split(english, ", "), "=") {
 		t.Errorf("the tip says %q, before it said %q", english, french)
+	}
+}
+
+// A tip goes with its button: with the welcome when a sheet comes, with a pane when another is shown, behind a dialog.
+func TestTipGoesWithItsButton(t *testing.T) {
+	s := seat(t, "empty")
+	s.welcome.template.MouseIn(nil)
+	if s.tips.Over() != s.welcome.template {
+		t.Fatal("no tip is awaited")
+	}
+	s.send(runsheet.Load{Show: stories.Evening()})
+	if s.tips.Over() != nil {
+		t.Error("the welcome is gone, its tip is not")
+	}
+	for what, do := range map[string]func(){"another pane is shown": func() { s.showPane(studioPane) }, "a dialog opens": func() { s.act(actHelp) }} {
+		s.showPane(rescuePane)
+		s.status.help.MouseIn(nil)
+		if do(); s.tips.Over() != nil {
+			t.Errorf("%s, the tip stays", what)
+		}
 	}
 }

@@ -40,6 +40,9 @@ func (t *Tips) Shown() string {
 	return t.line.Text()
 }
 
+// Over is the button whose tip is shown or awaited, nil for none.
+func (t *Tips) Over() *Press { return t.over }
+
 // Leave takes the tip away, and stops the one that would come.
 func (t *Tips) Leave() {
 	t.over = nil
