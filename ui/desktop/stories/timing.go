@@ -88,7 +88,7 @@ func banners(b *script) {
 	b.by(desk, runsheet.ReportRefused{Scene: "Diapositives", Why: "No source was found by the name of `Diapositives` in the current scene collection"})
 	b.now.Wall = b.now.Wall.Add(-time.Hour)
 	b.apply(desk, runsheet.ClockStepped{By: -time.Hour})
-	b.state.Signals.Late, b.state.Signals.Unwritten = "plus de place sur le disque", 12
+	b.state.Signals.Late, b.state.Signals.Unwritten = "database or disk is full", 12
 }
 
 // farTooLate is a show with long names that is so late that nothing brings it home in time.
