@@ -28,6 +28,7 @@ test: build headless check
 check:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt would change:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	$(GO) vet -tags $(TAGS) ./...
+	$(GO) vet -tags headless ./app
 	$(GO) tool staticcheck -tags $(TAGS) ./...
 
 # Every reader of what people send, a minute each.

@@ -440,3 +440,28 @@ func simInputs(shows []runsheet.Show, question string) []obstest.Input {
 	}
 	return all
 }
+
+// connect goes to another OBS, now and in the evenings to come.
+func (e *evening) connect(address, password string) error {
+	password, err := e.kept(address, password)
+	if err != nil {
+		return err
+	}
+	e.standIn.connect(address, password)
+	return e.p.settings.Keep(map[string]any{"obs.address": address})
+}
+
+// kept is the password of an OBS: the one that was typed, which is kept from now on, else the one that is.
+func (e *evening) kept(address, password string) (string, error) {
+	if password == "" {
+		return e.p.settings.Password(address)
+	}
+	_, err := e.p.settings.KeepPassword(address, password)
+	return password, err
+}
+
+func (e *evening) keepStreamKey(id runsheet.DestinationID, key string) error {
+	_, err := e.p.settings.KeepSecret(streamKey(id), key)
+	e.keyed.Store(id, err == nil)
+	return err
+}

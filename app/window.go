@@ -157,16 +157,6 @@ func (e *evening) control(stop func()) desktop.Config {
 	return c
 }
 
-// connect goes to another OBS, now and in the evenings to come.
-func (e *evening) connect(address, password string) error {
-	password, err := e.kept(address, password)
-	if err != nil {
-		return err
-	}
-	e.standIn.connect(address, password)
-	return e.p.settings.Keep(map[string]any{"obs.address": address})
-}
-
 // connectSpare goes to another spare OBS, now and in the evenings to come; without an address there is none any more.
 func (e *evening) connectSpare(address, password string) error {
 	if address != "" && settings.SameOBS(address, e.standIn.real()) {
@@ -180,15 +170,6 @@ func (e *evening) connectSpare(address, password string) error {
 	}
 	e.studio.spare.SetTarget(address, password)
 	return e.p.settings.Keep(map[string]any{"obs.spare": address})
-}
-
-// kept is the password of an OBS: the one that was typed, which is kept from now on, else the one that is.
-func (e *evening) kept(address, password string) (string, error) {
-	if password == "" {
-		return e.p.settings.Password(address)
-	}
-	_, err := e.p.settings.KeepPassword(address, password)
-	return password, err
 }
 
 // showStudio shows OBS's pictures and levels to the window, while its panel is seen.
@@ -207,12 +188,6 @@ func (e *evening) showStudio(ctx context.Context, every time.Duration, width int
 			}
 			levels(all)
 		})
-}
-
-func (e *evening) keepStreamKey(id runsheet.DestinationID, key string) error {
-	_, err := e.p.settings.KeepSecret(streamKey(id), key)
-	e.keyed.Store(id, err == nil)
-	return err
 }
 
 // hasStreamKey is asked once a second: the keyring is asked once.
