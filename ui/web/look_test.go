@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -135,32 +136,48 @@ func (b *tab) scheme(name string) {
 	b.run(emulation.SetEmulatedMedia().WithFeatures(media))
 }
 
+// Colours are checked in each scheme; they are the same in each language, and where things stand is the same in each scheme. With
+// REGIE_SHOTS everything is.
 func TestPagesLook(t *testing.T) {
 	t.Parallel()
+	all := os.Getenv("REGIE_SHOTS") != ""
+	look := func(b *tab, p string, moment, lang string, as size, colours bool) {
+		for i, scheme := range schemes {
+			if i > 0 && !colours && !all {
+				continue
+			}
+			b.scheme(scheme)
+			var problems []string
+			b.eval(fmt.Sprintf(pageCheck, map[bool]int{true: 44, false: 24}[as == phone], i == 0), &problems)
+			for _, problem := range problems {
+				b.t.Errorf("%s %s %dx%d in %s: %s", p, lang, as.width, as.height, scheme, problem)
+			}
+			shoot(b, fmt.Sprintf("%s-%s-%s-%d-%s", name(p), moment, lang, as.width, scheme))
+		}
+	}
 	for turn, m := range moments {
-		t.Run(m.name, func(t *testing.T) {
-			s := serve(t, m.desk(t))
-			for i, as := range sizes {
-				for _, lang := range []string{"fr", "en"} {
-					if m.name != "busy" && (i != turn%len(sizes) || (lang == "en") != (turn%2 == 1)) {
-						continue // the rarer moments take their turns: one size in one language each
+		langs := []string{"fr", "en"}
+		as := sizes
+		if m.name != "busy" { // the rarer moments take their turns: one size in one language each
+			langs, as = langs[turn%2:][:1], sizes[turn%len(sizes):][:1]
+		}
+		for i, lang := range langs {
+			t.Run(m.name+" "+lang, func(t *testing.T) {
+				t.Parallel()
+				s := serve(t, m.desk(t))
+				b := openTab(t, lang, as[0])
+				for _, p := range shown {
+					if m.name != "busy" && !follows(p.path) {
+						continue
 					}
-					b := openTab(t, lang, as)
-					for _, p := range shown {
-						b.visit(s, p.path, p.role)
-						for _, scheme := range schemes {
-							b.scheme(scheme)
-							var problems []string
-							b.eval(fmt.Sprintf(pageCheck, map[bool]int{true: 44, false: 24}[as == phone]), &problems)
-							for _, problem := range problems {
-								t.Errorf("%s %s %dx%d in %s: %s", p.path, lang, as.width, as.height, scheme, problem)
-							}
-							shoot(b, fmt.Sprintf("%s-%s-%s-%d-%s", name(p.path), m.name, lang, as.width, scheme))
-						}
+					b.visit(s, p.path, p.role)
+					for _, one := range as {
+						b.run(chromedp.EmulateViewport(one.width, one.height))
+						look(b, p.path, m.name, lang, one, i == 0)
 					}
 				}
-			}
-		})
+			})
+		}
 	}
 }
 
@@ -171,12 +188,12 @@ func name(path string) string {
 	return strings.Trim(path, "/")
 }
 
-// pageCheck finds what runs out of the page, what has no name, texts whose contrast is under 4.5, and what is too small for
-// a finger (%d pixels).
+// pageCheck finds texts whose contrast is under 4.5 and, where that is wanted (%t), what runs out of the page, what has no name, and
+// what is too small for a finger (%d pixels).
 const pageCheck = `(() => {
-	const problems = [], least = %d
-	if (document.documentElement.scrollWidth > innerWidth) problems.push('the page is wider than the screen: ' + document.documentElement.scrollWidth)
-	for (const e of document.querySelectorAll('button, textarea, summary, select, input')) {
+	const problems = [], least = %[1]d, whole = %[2]t
+	if (whole && document.documentElement.scrollWidth > innerWidth) problems.push('the page is wider than the screen: ' + document.documentElement.scrollWidth)
+	for (const e of whole ? document.querySelectorAll('button, textarea, summary, select, input') : []) {
 		if (!e.textContent.trim() && !e.labels?.length && !e.ariaLabel) problems.push('no name: ' + e.outerHTML)
 		// A choice is touched by its label too, where that holds it.
 		const box = (e.closest('label') ?? e).getBoundingClientRect()
@@ -203,8 +220,9 @@ var axeSource = sync.OnceValues(func() (string, error) {
 	return string(b), err
 })
 
-// axe gives what axe-core has against the page, by the rules of WCAG 2.2 up to AA and its own of good practice.
-func (b *tab) axe() []string {
+// axe gives what axe-core has against the page, by the rules of WCAG 2.2 up to AA and its own of good practice; or by the rule of
+// contrast alone, where only the colours are other ones than before.
+func (b *tab) axe(colours bool) []string {
 	b.t.Helper()
 	// What is still arriving is fainter than it will be.
 	b.until(`document.getAnimations().every(a => a.effect.getComputedTiming().endTime === Infinity)`)
@@ -213,9 +231,12 @@ func (b *tab) axe() []string {
 		b.t.Fatal("axe-core is not here: run \"sh packaging/setup.sh test\", or set REGIE_WITHOUT_AXE=1 to go without: ", err)
 	}
 	awaited := func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
+	rules := `{type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}`
+	if colours {
+		rules = `{type: 'rule', values: ['color-contrast']}`
+	}
 	var told string
-	b.run(chromedp.Evaluate(source+`; axe.run(document, {resultTypes: ['violations'],
-		runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}})
+	b.run(chromedp.Evaluate(source+`; axe.run(document, {resultTypes: ['violations'], runOnly: `+rules+`})
 		.then(r => JSON.stringify(r.violations.map(v => v.impact + ' ' + v.id + ': ' + v.help + ' ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 140)).join(' | '))))`, &told, awaited))
 	var found []string
 	if err := json.Unmarshal([]byte(told), &found); err != nil {
@@ -232,11 +253,13 @@ func TestAxe(t *testing.T) {
 	if _, err := axeSource(); errors.Is(err, fs.ErrNotExist) {
 		t.Skip("axe-core is not here: packaging/setup.sh could not fetch it")
 	}
-	looked := 0
-	check := func(t *testing.T, b *tab, what string) {
+	t.Parallel()
+	var looked atomic.Int32
+	t.Cleanup(func() { t.Logf("axe-core looked %d times", looked.Load()) })
+	check := func(t *testing.T, b *tab, what string, colours bool) {
 		t.Helper()
-		looked++
-		for _, f := range b.axe() {
+		looked.Add(1)
+		for _, f := range b.axe(colours) {
 			if strings.HasPrefix(f, "moderate") || strings.HasPrefix(f, "minor") {
 				t.Logf("%s: %s", what, f) // a black screen has no heading, and is meant
 				continue
@@ -246,46 +269,49 @@ func TestAxe(t *testing.T) {
 	}
 	for i, m := range moments {
 		t.Run(m.name, func(t *testing.T) {
+			t.Parallel()
 			s := serve(t, m.desk(t))
 			b := openTab(t, []string{"fr", "en"}[i%2], sizes[i%2])
 			for _, p := range shown {
+				if m.name != "busy" && !follows(p.path) {
+					continue
+				}
 				b.visit(s, p.path, p.role)
 				for _, scheme := range schemes {
-					if scheme != "dark" && m.name != "busy" && m.name != "trouble" {
+					if scheme != "dark" && (m.name != "busy" && m.name != "trouble" || !follows(p.path)) {
 						continue // colours differ where there is something to show
 					}
 					b.scheme(scheme)
-					check(t, b, p.path+" in "+scheme)
+					check(t, b, p.path+" in "+scheme, scheme != schemes[0])
 				}
 			}
 		})
 	}
 	t.Run("lost and refused", func(t *testing.T) {
+		t.Parallel()
 		s := serve(t, busyDesk(t))
+		b := openTab(t, "fr", phone)
 		for _, p := range shown {
 			if p.role == "" {
 				continue
 			}
-			b := openTab(t, "fr", phone)
 			b.run(chromedp.Navigate(s.base + p.path + "#key=nonsense"))
 			b.until(`document.body.dataset.link === 'refused'`)
-			check(t, b, p.path+" refused")
+			check(t, b, p.path+" refused", false)
 		}
-		b := openTab(t, "fr", phone)
 		b.visit(s, "/remote", runsheet.Operator)
 		s.stop()
 		b.until(`document.body.dataset.link === 'lost'`)
-		check(t, b, "/remote lost")
+		check(t, b, "/remote lost", false)
 	})
-	t.Logf("axe-core looked %d times", looked)
 }
 
 // Without a mouse: Tab goes through a page in the order in which it is read, and what has the keyboard is seen.
 func TestTabOrder(t *testing.T) {
 	t.Parallel()
 	s := serve(t, busyDesk(t))
+	b := openTab(t, "fr", laptop)
 	for _, p := range shown {
-		b := openTab(t, "fr", laptop)
 		b.visit(s, p.path, p.role)
 		var stops int
 		b.eval(`[...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')].filter(e => e.checkVisibility() && !e.disabled && e.tabIndex >= 0 && (e.localName === 'summary' || !e.closest('details:not([open])')) && (e.type !== 'radio' || e.checked)).length`, &stops)
@@ -315,6 +341,9 @@ func TestLiveRegionsDoNotChatter(t *testing.T) {
 		new MutationObserver(() => told.push(e.id + ': ' + e.textContent)).observe(e, {childList: true, characterData: true, subtree: true})`
 	var tabs []*tab
 	for _, p := range shown {
+		if !follows(p.path) {
+			continue
+		}
 		b := openTab(t, "fr", phone)
 		b.visit(s, p.path, p.role)
 		b.run(chromedp.Evaluate(watch, nil))
@@ -333,7 +362,7 @@ func TestLiveRegionsDoNotChatter(t *testing.T) {
 	for _, b := range tabs {
 		var told []string
 		b.eval(`told`, &told)
-		if follows(b.path()) && b.path() != "/overlay" && len(told) != 1 { // what lies over a picture never speaks of itself
+		if b.path() != "/overlay" && len(told) != 1 { // what lies over a picture never speaks of itself
 			t.Errorf("%s: the line was lost, and it says %q", b.path(), told)
 		}
 	}

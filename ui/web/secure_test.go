@@ -177,6 +177,7 @@ func TestWebSocketOverTLS(t *testing.T) {
 // A phone that types the address without https, in a real browser: it comes to the page, its cookie goes over TLS alone,
 // its question arrives, and the page that says that the desk is away is ready for when it is.
 func TestBrowserOverTLS(t *testing.T) {
+	t.Parallel()
 	s, plain := serveTLS(t, false)
 	b := openTab(t, "fr", phone)
 	b.run(chromedp.Navigate(web.Link(plain, "/ask", testKeys[runsheet.Audience])))

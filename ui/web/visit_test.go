@@ -160,6 +160,7 @@ func TestLiveTellsTheWorldLittle(t *testing.T) {
 }
 
 func TestIndexListsWhatTheKeysOpen(t *testing.T) {
+	t.Parallel()
 	s := serve(t, onAirDesk(t))
 	b := openTab(t, "fr", phone)
 	b.visit(s, "/", "")
@@ -176,12 +177,14 @@ func TestIndexListsWhatTheKeysOpen(t *testing.T) {
 func TestLanguageChangesWithoutAReload(t *testing.T) {
 	t.Parallel()
 	s := serve(t, busyDesk(t))
+	b := openTab(t, "fr", laptop)
 	for _, p := range shown {
 		if p.path == "/stage" || p.path == "/overlay" {
 			continue // these are shown to many, who choose nothing
 		}
-		b := openTab(t, "fr", laptop)
+		b.run(network.ClearBrowserCookies())
 		b.visit(s, p.path, p.role)
+		b.until(`document.documentElement.lang === 'fr'`)
 		b.run(chromedp.Evaluate(`window.same = true; const l = document.getElementById('lang'); l.value = 'en'; l.dispatchEvent(new Event('change'))`, nil))
 		b.until(`document.documentElement.lang === 'en' && window.same === true`)
 		var french []string
@@ -198,6 +201,7 @@ func TestLanguageChangesWithoutAReload(t *testing.T) {
 
 // The desk knows a page by its id: through a reload and a lost line it is the same page, with its name.
 func TestConnectedPages(t *testing.T) {
+	t.Parallel()
 	d := onAirDesk(t)
 	s := serve(t, d)
 	b := openTab(t, "fr", phone)
@@ -262,6 +266,7 @@ func TestConnectedPages(t *testing.T) {
 
 // A second tab of the same browser is another page; a reload of it as well.
 func TestTwoTabsAreTwoPages(t *testing.T) {
+	t.Parallel()
 	s := serve(t, onAirDesk(t))
 	b := openTab(t, "fr", laptop)
 	b.visit(s, "/animator", runsheet.Animator)
@@ -311,6 +316,7 @@ func (b *tab) beside(url string) *tab {
 // A browser opens six lines to one desk. Tabs that nobody looks at let theirs go, so that many can be open; each is there
 // again when it is looked at.
 func TestManyTabs(t *testing.T) {
+	t.Parallel()
 	s := serve(t, onAirDesk(t))
 	b := openTab(t, "fr", laptop)
 	b.visit(s, "/animator", runsheet.Animator)
@@ -332,6 +338,7 @@ func TestManyTabs(t *testing.T) {
 
 // The service worker has a page for when the desk is away, and no other.
 func TestOfflineAndBack(t *testing.T) {
+	t.Parallel()
 	s := serve(t, onAirDesk(t))
 	b := openTab(t, "en", phone)
 	b.run(chromedp.Navigate(strings.Replace(web.Link(s.base, "/animator", testKeys[runsheet.Animator]), "127.0.0.1", "localhost", 1)))
@@ -358,6 +365,7 @@ func TestOfflineAndBack(t *testing.T) {
 
 // A network that goes and comes: the page says since when, and resumes.
 func TestNetworkGoesAndComes(t *testing.T) {
+	t.Parallel()
 	s := serve(t, onAirDesk(t))
 	b := openTab(t, "fr", phone)
 	b.visit(s, "/state", runsheet.Observer)

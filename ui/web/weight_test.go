@@ -3,15 +3,18 @@ package web_test
 import (
 	"testing"
 
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
 // A page over a crowded Wi-Fi is as good as it is small: what each first visit brings, packed, and when something is seen.
 func TestPageWeight(t *testing.T) {
 	const most = 60 << 10
+	t.Parallel()
 	s := serve(t, busyDesk(t))
+	b := openTab(t, "fr", phone)
+	b.run(network.SetCacheDisabled(true), network.SetBypassServiceWorker(true)) // each visit is a first one
 	for _, p := range shown {
-		b := openTab(t, "fr", phone)
 		b.visit(s, p.path, p.role)
 		var m struct {
 			Bytes, Requests int
