@@ -43,6 +43,14 @@ func TestSpareReturnsWithoutACut(t *testing.T) {
 		t.Errorf("the age of the link is %v, that of the loss %v", back.Spare.LinkAt.Wall, lost.Spare.LinkAt.Wall)
 	}
 	s := g.until("another scene is a difference", g.differs("scene"))
+	since := func(s runsheet.State) runsheet.Moment {
+		i := slices.IndexFunc(s.Signals.Health.Differing, func(d runsheet.Difference) bool { return d.What == "scene" })
+		return s.Signals.Health.Differing[i].Since
+	}
+	first := s.Signals.Health
+	if later := g.until("OBS is measured again", func(s runsheet.State) bool { return s.Signals.Health != first && g.differs("scene")(s) }); since(later) != since(s) || since(s).IsZero() {
+		t.Errorf("the scene differs since %v, and later since %v", since(s), since(later))
+	}
 	if s.Signals.SpareSees != "Plateau" || takes(spare) != before || spare.Program() != "Plateau" {
 		t.Errorf("the spare shows %q after %d cuts that nobody asked for", spare.Program(), takes(spare)-before)
 	}

@@ -275,10 +275,22 @@ func (e *evening) fares(n obs.News) {
 		h.Media = append(h.Media, runsheet.Media{Source: x.Source, Playing: x.State == "playing", Length: x.Length, Left: x.Left})
 	}
 	for _, d := range e.studio.pair().Differences(differGrace, time.Now()) {
-		h.Differing = append(h.Differing, runsheet.Difference(d))
+		h.Differing = append(h.Differing, differing(d, h.At, e.desk.State().Signals.Health))
 	}
 	e.desk.Fares(h)
 	e.judge(func(a obs.Alarms, d obs.Duty) (obs.Alarms, []obs.Alarm) { return a.Next(*s, d) })
+}
+
+// differing is a difference in the desk's words: it lasts since the health before knew something that differs there.
+func differing(d obs.Difference, at runsheet.Moment, before *runsheet.Health) runsheet.Difference {
+	if before != nil {
+		for _, was := range before.Differing {
+			if was.What == d.What {
+				at = was.Since
+			}
+		}
+	}
+	return runsheet.Difference{What: d.What, Main: d.Main, Spare: d.Spare, Since: at}
 }
 
 // ago is an instant of the driver's on the desk's clock.

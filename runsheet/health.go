@@ -282,8 +282,11 @@ type Media struct {
 	Length, Left time.Duration
 }
 
-// Difference is something in which two OBS that are driven alike are not.
-type Difference struct{ What, Main, Spare string }
+// Difference is something in which two OBS that are driven alike are not, and since when that is seen.
+type Difference struct {
+	What, Main, Spare string
+	Since             Moment
+}
 
 // MediaLeft is what is left now of the media that plays in the scene on air and ends last; false when none plays or the news
 // are older than a few seconds.

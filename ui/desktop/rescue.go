@@ -229,7 +229,7 @@ func newRescue(act func(action), key func(action) string) *rescueBox {
 		b.places = append(b.places, line)
 		rows = append(rows, line)
 	}
-	b.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8, container.NewVScroll(kit.Down(theme.Gap, rows...)))
+	b.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8, container.NewVScroll(besideBar(kit.Down(theme.Gap, rows...))))
 	return b
 }
 

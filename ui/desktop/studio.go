@@ -202,7 +202,11 @@ type studioBox struct {
 	watching context.CancelFunc // nil while nobody looks
 }
 
-const studioLines = 7
+// studioLines are those of words; the last says in what the two OBS differ.
+const (
+	studioLines = 7
+	differsLine = studioLines - 1
+)
 
 func newStudio(act func(action), key func(action) string) *studioBox {
 	b := &studioBox{key: key, onAir: kit.NewBold(theme.Caption, theme.OnAir), inView: kit.NewBold(theme.Caption, theme.Dim),
@@ -245,7 +249,7 @@ func newStudio(act func(action), key func(action) string) *studioBox {
 		outputs.Add(p)
 	}
 	rows = append(rows, flow, outputs, b.tonight, kit.Across(theme.Gap, b.streams, b.records, kit.Gap()))
-	b.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8, container.NewVScroll(kit.Down(theme.Gap, rows...)))
+	b.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8, container.NewVScroll(besideBar(kit.Down(theme.Gap, rows...))))
 	return b
 }
 
@@ -321,7 +325,11 @@ func (b *studioBox) show(r *Room, s runsheet.State, now runsheet.Moment, w asset
 	}
 	for i, line := range b.lines {
 		text := studioLine(s, now, i, w)
-		line.Paint(text, theme.Ink)
+		token := theme.Ink
+		if i == differsLine {
+			token = theme.Warn
+		}
+		line.Paint(text, token)
 		kit.Show(line, text != "")
 	}
 	var on []runsheet.AlarmKind
@@ -382,14 +390,16 @@ func studioLine(s runsheet.State, now runsheet.Moment, n int, w assets.Words) st
 		}
 	case 5:
 		return arrangement(h, now, w)
-	case 6:
+	case differsLine:
 		var all []string
 		for _, d := range h.Differing {
 			if d.What != "link" { // the line above says it, and for how long
-				all = append(all, difference(d, w))
+				all = append(all, w.Say("desktop.studio.since", "what", difference(d, w), "d", age(now.Since(d.Since))))
 			}
 		}
-		return strings.Join(all, " · ")
+		if len(all) > 0 {
+			return "⚠ " + strings.Join(all, " · ")
+		}
 	}
 	return ""
 }

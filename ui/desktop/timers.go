@@ -88,7 +88,7 @@ func newTimers(r *Room) *timers {
 	column.Add(container.NewBorder(nil, nil, nil, t.remind, t.remindTitle))
 	column.Add(t.reminders)
 	column.Add(container.NewBorder(nil, nil, nil, t.setDelay, t.delay))
-	t.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8, container.NewVScroll(column))
+	t.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8, container.NewVScroll(besideBar(column)))
 	return t
 }
 

@@ -28,7 +28,7 @@ func healthy(b *script) {
 		Stream:    runsheet.StreamHealth{Duration: 41*time.Minute + 55*time.Second, Bitrate: 4.5e6},
 		Record:    runsheet.RecordHealth{Duration: 42 * time.Minute, Bytes: 1400 << 20},
 		Media:     []runsheet.Media{{Source: "Reportage au lycée", Playing: true, Length: 4 * time.Minute, Left: 72 * time.Second}},
-		Differing: []runsheet.Difference{{What: "record", Main: "started", Spare: "stopped"}, {What: "version", Main: "31.0.2", Spare: "30.2.3"}},
+		Differing: []runsheet.Difference{{What: "record", Main: "started", Spare: "stopped", Since: b.now.Add(-130 * time.Second)}, {What: "version", Main: "31.0.2", Spare: "30.2.3", Since: b.now.Add(-42 * time.Minute)}},
 	}
 }
 
