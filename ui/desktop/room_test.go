@@ -458,7 +458,7 @@ func TestAlerts(t *testing.T) {
 		{"live", "", false},
 		{"drift", "⚠ OBS montre «\u00a0Plateau large\u00a0»", true},
 		{"obs-lost", "✕ OBS ne répond plus depuis 01:12", false},
-		{"journal-late", "✕ JOURNAL NON ÉCRIT\u00a0: plus de place sur le disque", false},
+		{"journal-late", "✕ JOURNAL NON ÉCRIT\u00a0: database or disk is full", false},
 		{"burst", "⚠ Rafale de questions", false},
 	} {
 		t.Run(tt.story, func(t *testing.T) {
