@@ -90,8 +90,8 @@ func (d *Driver) move(ctx context.Context, to Destination, o MoveOptions) (Moved
 	return moved, err
 }
 
-// knock opens a connection to a server and closes it, or greets one that speaks SRT; one that cannot be tried is believed, and so is one with which only we
-// have no cipher in common. It wraps ErrDeafTo, ErrSilentTo or ErrUnprovenTo.
+// knock opens a connection to a server and closes it, or greets one that speaks SRT. One that cannot be tried is believed, and so
+// is one with which only we have no cipher in common. It wraps ErrDeafTo, ErrSilentTo or ErrUnprovenTo.
 func (d *Driver) knock(ctx context.Context, server string, within time.Duration) error {
 	address, u, err := doorOf(server)
 	if err != nil {

@@ -246,13 +246,18 @@ func (c *checks) again() {
 		t.later(r.checked)
 		return err
 	})
-	r.checking.left = r.checked
+	r.checking.moved, r.checking.left = r.showChecking, r.checked
 	c.show()
 }
 
 // checked is called when the checks are done, or given up.
 func (r *Room) checked() {
 	r.checking = nil
+	r.showChecking()
+}
+
+// showChecking draws the screen of checks, where it is open: it may have been closed and opened since they began.
+func (r *Room) showChecking() {
 	if r.checks != nil {
 		r.checks.show()
 	}

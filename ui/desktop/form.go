@@ -15,8 +15,8 @@ import (
 	"regie/ui/desktop/theme"
 )
 
-// form shows one slot and lets a person change all of it, field by field; what its row shows can be written there as well, see cell. A field that is left hands over what was typed in it;
-// nothing is sent for one in which nothing changed.
+// form shows one slot and lets a person change all of it, field by field; what its row shows can be written there as well, see
+// cell. A field that is left hands over what was typed in it; nothing is sent for one in which nothing changed.
 type form struct {
 	*kit.Surface
 	room    *Room

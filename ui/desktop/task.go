@@ -17,6 +17,7 @@ type task struct {
 	far   string // how far it is, "" while nothing says
 	began runsheet.Moment
 	stop  context.CancelFunc
+	moved func() // called when it is further, nil for nothing
 	left  func() // called when it is given up, nil for nothing
 	over  bool
 }
@@ -61,8 +62,8 @@ func (t *task) later(f func()) {
 func (t *task) tell(say func() string) {
 	t.later(func() {
 		t.far = say()
-		if t == t.room.checking && t.room.checks != nil {
-			t.room.checks.show()
+		if t.moved != nil {
+			t.moved()
 		}
 		t.room.render()
 	})
