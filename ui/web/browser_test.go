@@ -198,6 +198,12 @@ func (b *tab) ask(text string) {
 	b.run(chromedp.SendKeys("#text", text, chromedp.ByQuery), chromedp.Click("#send", chromedp.ByQuery))
 }
 
+// received waits until the desk has a question: the page shows it before that, as being sent.
+func (b *tab) received(text string) {
+	b.t.Helper()
+	b.until(fmt.Sprintf(`[...document.querySelectorAll('#mine [data-fate=received]')].some(q => q.innerText.includes(%q))`, text))
+}
+
 func (b *tab) press(keys string) {
 	b.t.Helper()
 	b.run(chromedp.KeyEvent(keys))

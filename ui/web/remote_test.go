@@ -1,10 +1,13 @@
 package web_test
 
 import (
+	"context"
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -47,6 +50,13 @@ func (b *tab) tap(selector string) {
 		input.DispatchTouchEvent(input.TouchEnd, []*input.TouchPoint{}))
 }
 
+// click is one press of a mouse: of two touches in a real half second the browser may make one gesture.
+func (b *tab) click(selector string) {
+	b.t.Helper()
+	x, y := b.middle(selector)
+	b.run(chromedp.MouseClickXY(x, y))
+}
+
 func (b *tab) onAir(d *memoryDesk, want runsheet.SlotID) {
 	b.t.Helper()
 	if got := d.State().OnAirSlot(); got != want {
@@ -56,7 +66,34 @@ func (b *tab) onAir(d *memoryDesk, want runsheet.SlotID) {
 
 func openRemote(t *testing.T, s *site) *tab {
 	t.Helper()
+	return startRemote(t, s, openTab(t, "fr", phone))
+}
+
+// openStopped is openRemote with the page's time standing still but for later's.
+func openStopped(t *testing.T, s *site) *tab {
+	t.Helper()
 	b := openTab(t, "fr", phone)
+	b.run(chromedp.ActionFunc(func(ctx context.Context) error {
+		_, err := page.AddScriptToEvaluateOnNewDocument(`{
+			const begun = Date.now()
+			let now = 1e6
+			performance.now = () => now
+			Date.now = () => begun + now - 1e6
+			window.later = ms => { now += ms }
+		}`).Do(ctx)
+		return err
+	}))
+	return startRemote(t, s, b)
+}
+
+// later lets time pass on a page whose time stands still.
+func (b *tab) later(d time.Duration) {
+	b.t.Helper()
+	b.eval(fmt.Sprintf(`later(%d)`, d.Milliseconds()), nil)
+}
+
+func startRemote(t *testing.T, s *site, b *tab) *tab {
+	t.Helper()
 	b.run(chromedp.EmulateViewport(phone.width, phone.height, chromedp.EmulateTouch))
 	b.visit(s, "/remote", runsheet.Operator)
 	return b
@@ -95,34 +132,37 @@ func TestRemoteRefusesDoubleTouches(t *testing.T) {
 	t.Parallel()
 	d := onAirDesk(t)
 	s := serve(t, d)
-	b := openRemote(t, s)
+	b := openStopped(t, s)
 	b.slide(1)
 	b.until(`!document.getElementById('go').disabled`)
-	time.Sleep(600 * time.Millisecond)
-	b.tap("#go")
-	b.tap("#go")
+	b.later(600 * time.Millisecond)
+	b.click("#go")
+	b.click("#go")
+	b.shows("#slot", "4 · Table ronde")
 	b.until(`!document.getElementById('go').disabled`)
-	b.tap("#go") // the page shows the next slot by now
+	b.later(900 * time.Millisecond)
+	b.click("#go") // the page shows the next slot by now
 	b.shows("#answer", "Deux appuis")
 	b.onAir(d, "s4")
 
 	// Somebody else has just pressed GO: what the thumb was about to press is another button now.
-	time.Sleep(1100 * time.Millisecond)
+	b.later(200 * time.Millisecond)
 	d.pass(time.Minute)
 	d.do(t, runsheet.Operator, runsheet.Go{From: "s4", To: "s5"})
 	b.shows("#slot", "5 · Questions")
-	b.tap("#hold")
+	b.later(400 * time.Millisecond)
+	b.click("#hold")
 	b.shows("#answer", "vient de changer")
 	if d.State().Held() {
 		t.Error("held what nobody had read")
 	}
-	time.Sleep(700 * time.Millisecond)
-	b.tap("#hold")
+	b.later(200 * time.Millisecond)
+	b.click("#hold")
 	b.shows("#answer", "En attente")
-	b.until(`document.getElementById('hold').innerText === 'Reprendre' && document.body.dataset.clock === 'held'`)
-	time.Sleep(1100 * time.Millisecond)
+	b.until(`document.getElementById('hold').innerText === 'Reprendre' && document.body.dataset.clock === 'held' && !document.getElementById('plus').disabled`)
+	b.later(1100 * time.Millisecond)
 	before := d.State().Clock(d.Now()).Length
-	b.tap("#plus")
+	b.click("#plus")
 	b.shows("#answer", "Temps changé")
 	if added := d.State().Clock(d.Now()).Length - before; added != time.Minute {
 		t.Errorf("+1 min added %v", added)
