@@ -111,7 +111,10 @@ func Apply(s State, e Entry) State {
 	case BurstEnded:
 		s.Burst, s.topic = false, nil
 	case LinkChanged:
-		s.OBS.Link, s.OBS.Detail, s.OBS.LinkAt = f.Link, f.Detail, e.At
+		if f.Link != s.OBS.Link || f.Link == LinkReady { // another reason for the same trouble does not make it younger
+			s.OBS.LinkAt = e.At
+		}
+		s.OBS.Link, s.OBS.Detail = f.Link, f.Detail
 	case SceneSeen:
 		s.OBS.Scene, s.OBS.Asked, s.OBS.SceneAt, s.OBS.Refused = f.Scene, f.Asked, e.At, ""
 		s.OBS.Found = f.Found

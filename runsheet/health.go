@@ -195,7 +195,11 @@ func applyHealth(s State, e Entry) State {
 			s.OBS.RecordPath = f.Path
 		}
 	case SpareLink:
-		s.Spare = Spare{Link: f.Link, Detail: f.Detail, LinkAt: e.At}
+		at := e.At
+		if f.Link == s.Spare.Link && f.Link != LinkReady {
+			at = s.Spare.LinkAt
+		}
+		s.Spare = Spare{Link: f.Link, Detail: f.Detail, LinkAt: at}
 	case AlarmIgnored:
 		s.Ignored = slices.DeleteFunc(slices.Clone(s.Ignored), func(k AlarmKind) bool { return k == f.Alarm })
 		if f.Ignore {

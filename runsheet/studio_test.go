@@ -522,3 +522,27 @@ func TestMediaOnAirIsCounted(t *testing.T) {
 		})
 	}
 }
+
+// Another reason for the same trouble does not make it younger: an OBS that froze and is then not reached is away since it froze.
+func TestTroubleOfALinkKeepsItsAge(t *testing.T) {
+	s, after := New(), func(d time.Duration) Moment { return noon.Add(d) }
+	for i, step := range []struct {
+		link   Link
+		detail string
+		since  Moment
+	}{
+		{LinkReady, "", after(0)}, {LinkLost, "frozen", after(time.Second)}, {LinkLost, "no answer", after(time.Second)},
+		{LinkRefused, "password", after(3 * time.Second)}, {LinkLost, "no answer", after(4 * time.Second)}, {LinkReady, "", after(5 * time.Second)},
+		{LinkReady, "another", after(6 * time.Second)},
+	} {
+		at := after(time.Duration(i) * time.Second)
+		s = Apply(s, Entry{Seq: Seq(2*i + 1), At: at, Fact: LinkChanged{step.link, step.detail}})
+		s = Apply(s, Entry{Seq: Seq(2*i + 2), At: at, Fact: SpareLink{step.link, step.detail}})
+		if s.OBS.LinkAt != step.since || s.OBS.Detail != step.detail {
+			t.Errorf("%d: the link is %s since %v, want %v (%q)", i, step.link, s.OBS.LinkAt, step.since, s.OBS.Detail)
+		}
+		if s.Spare.LinkAt != step.since || s.Spare.Detail != step.detail {
+			t.Errorf("%d: the spare's link is %s since %v, want %v (%q)", i, step.link, s.Spare.LinkAt, step.since, s.Spare.Detail)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"image"
+	"slices"
 	"strings"
 	"time"
 
@@ -252,9 +253,8 @@ func (a *air) show(v airView) {
 
 // nextView is the card of what GO will take, and the buttons of the show.
 type nextView struct {
-	badge         tinted
-	title, detail string
-	notes         string
+	badge, detail tinted
+	title, notes  string
 	some          bool
 	onAir, held   bool
 	canEnd        bool
@@ -279,8 +279,19 @@ func nextOf(s runsheet.State, rows []runsheet.Row, w assets.Words) nextView {
 	if slot.Scene != "" {
 		scene = w.Say("desktop.scene", "scene", slot.Scene)
 	}
-	v.detail = join(" · ", expected, span(slot.Length), scene, strings.Join(slot.People, ", "))
+	people := strings.Join(slot.People, ", ")
+	if absent(s, slot.Scene) {
+		v.detail = tinted{join(" · ", w.Say("desktop.standby.absent", "scene", slot.Scene), expected, span(slot.Length), people), theme.Warn}
+		return v
+	}
+	v.detail = tinted{join(" · ", expected, span(slot.Length), scene, people), theme.Dim}
 	return v
+}
+
+// absent says that the OBS that is there has no such scene: another collection was loaded, or the scene has another name.
+func absent(s runsheet.State, scene string) bool {
+	h := s.Signals.Health
+	return scene != "" && s.OBS.Link == runsheet.LinkReady && h != nil && len(h.Scenes) > 0 && !slices.Contains(h.Scenes, scene)
 }
 
 // next is the card of what is on standby, with the buttons of the show under it.
@@ -356,7 +367,7 @@ func (n *next) show(v nextView, w assets.Words) {
 	n.shown = v
 	n.badge.Paint(v.badge.text, v.badge.token, theme.OnLight)
 	n.title.Set(v.title)
-	n.detail.Set(v.detail)
+	n.detail.Paint(v.detail.text, v.detail.token)
 	n.notes.Set(v.notes)
 	edge := theme.Edge
 	if v.some {

@@ -250,8 +250,15 @@ func (r *Room) askConnect() {
 		f.OnEscape = r.shut
 		f.OnSubmitted = func(string) { d.yes.Tapped(nil) }
 	}
-	r.window.Canvas().Focus(main.address)
-	main.address.TypedShortcut(&fyne.ShortcutSelectAll{})
+	first := main.address
+	switch runsheet.LinkRefused { // it is the password that is asked for
+	case r.state.OBS.Link:
+		first = main.password
+	case r.state.Spare.Link:
+		first = spare.password
+	}
+	r.window.Canvas().Focus(first)
+	first.TypedShortcut(&fyne.ShortcutSelectAll{})
 }
 
 func (r *Room) demo() {

@@ -232,7 +232,7 @@ func alertsOf(s runsheet.State, now runsheet.Moment, w assets.Words) []alertView
 	}
 	switch want := s.Look().Scene; {
 	case s.OBS.Refused != "" && s.OBS.Link != runsheet.LinkReady:
-		all = append(all, alertView{w.Say("desktop.alert.scene.away", "scene", want), theme.Warn, theme.OnLight, want != ""})
+		all = append(all, alertView{w.Say("desktop.alert.scene.away", "scene", want), theme.Warn, theme.OnLight, false})
 	case s.OBS.Refused != "" && s.OBS.Refused != runsheet.NotThere:
 		all = append(all, alertView{w.Say("desktop.alert.scene", "scene", want, "why", s.OBS.Refused), theme.Warn, theme.OnLight, want != ""})
 	case s.Drifted():

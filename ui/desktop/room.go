@@ -186,7 +186,7 @@ func (r *Room) build() {
 	r.public = newPublic(r.act, r.keyOf, r.copyText)
 	r.timers = newTimers(r)
 	r.watch, r.endWatch = context.WithCancel(context.Background())
-	r.studio = newStudio(r.act, r.keyOf)
+	r.studio = newStudio(r.act, r.ignoreAlarm, r.keyOf)
 	r.rescue = newRescue(r.act, r.keyOf)
 	r.form = newForm(r)
 	r.message = newMessage(r.tell, r.unfocus, r.act, r.keyOf)
@@ -585,7 +585,7 @@ func (r *Room) poll(now runsheet.Moment) {
 // sceneAhead is the scene that GO would take in an OBS that is there, "" for none and where nobody sees it.
 func (r *Room) sceneAhead() string {
 	slot, _ := r.state.Show.Slot(r.state.Standby)
-	if r.hidden || !linked(r) {
+	if r.hidden || !linked(r) || absent(r.state, slot.Scene) {
 		return ""
 	}
 	return slot.Scene

@@ -456,7 +456,7 @@ func TestAlerts(t *testing.T) {
 		again         bool
 	}{
 		{"live", "", false},
-		{"drift", "⚠ OBS montre «\u00a0Plateau large\u00a0»", true},
+		{"drift", "⚠ OBS montre «\u00a0Plateau large\u00a0», pas «\u00a0Diapositives\u00a0».", true},
 		{"obs-lost", "✕ OBS ne répond plus depuis 01:12", false},
 		{"journal-late", "✕ JOURNAL NON ÉCRIT\u00a0: database or disk is full", false},
 		{"burst", "⚠ Rafale de questions", false},

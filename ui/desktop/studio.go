@@ -47,7 +47,7 @@ var studioVerbs = func() []verb {
 		{id: actTakeView, group: outputGroup, keys: "F12 NumEnter", line: true, can: previewed, do: (*Room).takePreview},
 		{id: actStreaming, group: outputGroup, ellipsis: true, can: linked, label: func(r *Room) string { return r.outputLabel("stream", r.state.OBS.Stream) }, do: (*Room).askStreaming},
 		{id: actRecording, group: outputGroup, can: linked, label: func(r *Room) string { return r.outputLabel("record", r.state.OBS.Record) }, do: (*Room).toggleRecording},
-		{id: actAlarmsOff, group: outputGroup, can: func(r *Room) bool { return len(r.state.Alarms) > 0 }, do: (*Room).ignoreAlarm},
+		{id: actAlarmsOff, group: outputGroup, can: func(r *Room) bool { return len(r.state.Alarms) > 0 }, do: (*Room).ignoreNewest},
 		{id: actAlarmsOn, group: outputGroup, can: func(r *Room) bool { return len(r.state.Ignored) > 0 }, do: (*Room).heedAlarms},
 		{id: actToStream, group: outputGroup, line: true, label: func(r *Room) string { return expectWords(r, "stream", r.state.Expected.Stream) }, do: func(r *Room) {
 			r.expect(runsheet.Expect{Stream: !r.state.Expected.Stream, Record: r.state.Expected.Record})
@@ -140,11 +140,15 @@ func (r *Room) toggleRecording() {
 	r.send(runsheet.FireCue{Cue: runsheet.Cue{Do: runsheet.CueRecordStart}})
 }
 
-// ignoreAlarm says of the newest alarm that it means nothing this evening.
-func (r *Room) ignoreAlarm() {
+// ignoreNewest says of the newest alarm that it means nothing this evening.
+func (r *Room) ignoreNewest() {
 	if n := len(r.state.Alarms); n > 0 {
-		r.send(runsheet.Ignore{Alarm: r.state.Alarms[n-1].Kind, Ignore: true})
+		r.ignoreAlarm(r.state.Alarms[n-1].Kind)
 	}
+}
+
+func (r *Room) ignoreAlarm(kind runsheet.AlarmKind) {
+	r.send(runsheet.Ignore{Alarm: kind, Ignore: true})
 }
 
 // heedAlarms has every alarm count again.
@@ -179,7 +183,8 @@ type (
 // Studio shows OBS's pictures and levels until ctx ends; both functions are called from goroutines of its own.
 type Studio func(ctx context.Context, every time.Duration, width int, picture func(Picture), levels func([]Level))
 
-// studioBox is the panel of OBS: what is on air and in preview, how OBS fares, the scenes by key.
+// studioBox is the panel of OBS: alarms first, what is on air and in preview, how OBS fares; at its foot, where nothing that comes
+// or goes above moves them and nobody has to scroll, the scenes by key and what starts, stops and moves the outputs.
 type studioBox struct {
 	*kit.Surface
 	program, preview *canvas.Image
@@ -188,18 +193,26 @@ type studioBox struct {
 	pictures         fyne.CanvasObject
 	lines            []*kit.Line
 	meters           []*kit.Line
-	alarms           *kit.Line
-	ignore           *kit.Press // the newest alarm
+	alarms           []*alarmRow
 	ignored          *kit.Line
 	heed             *kit.Press
 	scenes           []*kit.Press
 	stream, record   *kit.Press
-	take             *kit.Press
+	move, take       *kit.Press
 	tonight          *kit.Line
 	streams, records *kit.Check // whether the show ought to be streamed, recorded
 	key              func(action) string
 
-	watching context.CancelFunc // nil while nobody looks
+	previewed string             // the scene in preview, "" without studio mode
+	watching  context.CancelFunc // nil while nobody looks
+}
+
+// alarmRow is one alarm, and the button that ignores it this evening.
+type alarmRow struct {
+	box    fyne.CanvasObject
+	words  *kit.Line
+	ignore *kit.Press
+	kind   runsheet.AlarmKind
 }
 
 // studioLines are those of words; the last says in what the two OBS differ.
@@ -208,12 +221,10 @@ const (
 	differsLine = studioLines - 1
 )
 
-func newStudio(act func(action), key func(action) string) *studioBox {
+func newStudio(act func(action), ignore func(runsheet.AlarmKind), key func(action) string) *studioBox {
 	b := &studioBox{key: key, onAir: kit.NewBold(theme.Caption, theme.OnAir), inView: kit.NewBold(theme.Caption, theme.Dim),
-		alarms: kit.NewBold(theme.Text, theme.Warn).Lines(8).Snug(), ignore: kit.NewPress(kit.Quiet, func() { act(actAlarmsOff) }),
 		ignored: kit.NewLine(theme.Caption, theme.Dim).Lines(2).Snug(), heed: kit.NewPress(kit.Quiet, func() { act(actAlarmsOn) }),
-		stream: kit.NewPress(kit.Plain, func() { act(actStreaming) }), record: kit.NewPress(kit.Plain, func() { act(actRecording) }),
-		take: kit.NewPress(kit.Plain, func() { act(actTakeView) }), tonight: kit.NewBold(theme.Caption, theme.Dim),
+		tonight: kit.NewBold(theme.Caption, theme.Dim),
 		streams: kit.NewCheck(func(bool) { act(actToStream) }), records: kit.NewCheck(func(bool) { act(actToRecord) })}
 	picture := func(title *kit.Line) (*canvas.Image, fyne.CanvasObject) {
 		img := canvas.NewImageFromImage(image.NewGray(image.Rect(0, 0, 16, 9)))
@@ -225,7 +236,16 @@ func newStudio(act func(action), key func(action) string) *studioBox {
 	b.program, left = picture(b.onAir)
 	b.preview, b.beside = picture(b.inView)
 	b.pictures = container.NewGridWithColumns(2, left, b.beside)
-	rows := []fyne.CanvasObject{b.pictures}
+	var rows []fyne.CanvasObject
+	for range runsheet.AlarmKinds {
+		row := &alarmRow{words: kit.NewBold(theme.Text, theme.Warn).Lines(2).Middle().Snug()}
+		row.ignore = kit.NewPress(kit.Quiet, func() { ignore(row.kind) }).Sized(theme.Caption + 1)
+		row.box = container.NewBorder(nil, nil, nil, container.NewCenter(row.ignore), row.words)
+		row.box.Hide()
+		b.alarms = append(b.alarms, row)
+		rows = append(rows, row.box)
+	}
+	rows = append(rows, b.ignored, kit.Across(theme.Gap, b.heed, kit.Gap()), b.pictures)
 	for range studioLines {
 		line := kit.NewLine(theme.Text, theme.Ink).Lines(2).Snug()
 		b.lines = append(b.lines, line)
@@ -237,19 +257,21 @@ func newStudio(act func(action), key func(action) string) *studioBox {
 		b.meters = append(b.meters, line)
 		rows = append(rows, line)
 	}
-	rows = append(rows, b.alarms, kit.Across(theme.Gap, b.ignore, kit.Gap()), b.ignored, kit.Across(theme.Gap, b.heed, kit.Gap()))
+	rows = append(rows, b.tonight, kit.Across(theme.Gap, b.streams, b.records, kit.Gap()))
 	flow := kit.Flow(theme.Gap)
 	for n := 1; n <= mostScenes; n++ {
-		p := kit.NewPress(kit.Quiet, func() { act(sceneAction(n)) })
+		p := kit.NewPress(kit.Quiet, func() { act(sceneAction(n)) }).Sized(theme.Caption + 1)
 		b.scenes = append(b.scenes, p)
 		flow.Add(p)
 	}
-	outputs := kit.Flow(theme.Gap)
-	for _, p := range []*kit.Press{b.take, b.stream, b.record} {
-		outputs.Add(p)
+	output := func(a action) *kit.Press {
+		return kit.NewPress(kit.Plain, func() { act(a) }).Sized(theme.Caption + 1)
 	}
-	rows = append(rows, flow, outputs, b.tonight, kit.Across(theme.Gap, b.streams, b.records, kit.Gap()))
-	b.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8, container.NewVScroll(besideBar(kit.Down(theme.Gap, rows...))))
+	b.stream, b.record, b.move, b.take = output(actStreaming), output(actRecording), output(actMove), output(actTakeView)
+	// Each keeps its place whatever the others say by then: the second of two clicks must not take a scene.
+	foot := kit.Down(theme.Gap, flow, container.NewGridWithColumns(2, b.stream, b.record, b.move, b.take))
+	b.Surface = kit.NewSurface(theme.Panel, theme.Edge, 8,
+		container.NewBorder(nil, foot, nil, nil, container.NewVScroll(besideBar(kit.Down(theme.Gap, rows...)))))
 	return b
 }
 
@@ -278,13 +300,14 @@ func (b *studioBox) look(r *Room, seen bool) {
 	}
 }
 
+// draw shows a picture where its scene is seen: on air, in preview, or in both, for which there is one picture.
 func (b *studioBox) draw(p Picture) {
-	img := b.preview
-	if p.Program {
-		img = b.program
+	for img, seen := range map[*canvas.Image]bool{b.program: p.Program, b.preview: p.Scene == b.previewed} {
+		if seen {
+			img.Image = p.Image
+			img.Refresh()
+		}
 	}
-	img.Image = p.Image
-	img.Refresh()
 }
 
 func (b *studioBox) measure(levels []Level) {
@@ -314,7 +337,9 @@ func (b *studioBox) show(r *Room, s runsheet.State, now runsheet.Moment, w asset
 	b.look(r, !r.hidden && r.pane == studioPane && s.OBS.Link == runsheet.LinkReady)
 	b.onAir.Set(w.Say("desktop.studio.program", "scene", s.OBS.Scene))
 	preview := ""
+	b.previewed = ""
 	if h != nil && h.StudioMode {
+		b.previewed = h.Preview
 		preview = w.Say("desktop.studio.preview", "scene", h.Preview)
 	}
 	b.inView.Set(preview)
@@ -332,15 +357,16 @@ func (b *studioBox) show(r *Room, s runsheet.State, now runsheet.Moment, w asset
 		line.Paint(text, token)
 		kit.Show(line, text != "")
 	}
-	var on []runsheet.AlarmKind
-	for _, a := range s.Alarms {
-		on = append(on, a.Kind)
-	}
-	b.alarms.Set(alarmNames(on, w))
-	kit.Show(b.alarms, len(on) > 0)
-	kit.Show(b.ignore, len(on) > 0)
-	if n := len(on); n > 0 {
-		b.ignore.Label(w.Say("desktop.studio.ignore", "alarm", alarmNames(on[n-1:], w)), b.key(actAlarmsOff))
+	for i, row := range b.alarms {
+		kit.Show(row.box, i < len(s.Alarms))
+		if i < len(s.Alarms) {
+			row.show(s, s.Alarms[i], now, w)
+			newest := ""
+			if i == len(s.Alarms)-1 {
+				newest = b.key(actAlarmsOff)
+			}
+			row.ignore.Label(w.Say("desktop.studio.ignore"), newest)
+		}
 	}
 	b.ignored.Set(w.Say("desktop.studio.ignored", "alarms", alarmNames(s.Ignored, w)))
 	b.heed.Label(w.Say("desktop.verb.heed-alarms"), b.key(actAlarmsOn))
@@ -352,8 +378,10 @@ func (b *studioBox) show(r *Room, s runsheet.State, now runsheet.Moment, w asset
 		p.Switch(name != "" && name == s.OBS.Scene)
 		kit.Show(p, name != "")
 	}
+	b.move.Label(w.Say("desktop.verb.move-stream"), b.key(actMove))
+	b.move.Enable(len(s.Stream.Destinations) > 0)
 	b.take.Label(w.Say("desktop.verb.take-preview"), b.key(actTakeView))
-	kit.Show(b.take, previewed(r))
+	b.take.Enable(previewed(r))
 	b.stream.Label(r.outputLabel("stream", s.OBS.Stream), "")
 	b.record.Label(r.outputLabel("record", s.OBS.Record), "")
 	b.tonight.Set(w.Say("desktop.expect"))
@@ -362,6 +390,17 @@ func (b *studioBox) show(r *Room, s runsheet.State, now runsheet.Moment, w asset
 	b.streams.OnEscape, b.records.OnEscape = r.unfocus, r.unfocus
 	b.stream.Enable(linked(r))
 	b.record.Enable(linked(r))
+}
+
+// show says what an alarm is about. Of an OBS that is away nobody knows whether it still is.
+func (row *alarmRow) show(s runsheet.State, a runsheet.Alarm, now runsheet.Moment, w assets.Words) {
+	row.kind = a.Kind
+	name := w.Say("desktop.alarm." + string(a.Kind))
+	if s.OBS.Link != runsheet.LinkReady {
+		row.words.Paint(w.Say("desktop.alarm.then", "alarm", name), theme.Dim)
+		return
+	}
+	row.words.Paint("⚠ "+w.Say("desktop.alert.alarm", "alarm", name, "d", age(now.Since(a.Since))), theme.Warn)
 }
 
 // studioLine is one line of how OBS fares, "" for what there is nothing to say of.
@@ -482,9 +521,10 @@ func studioAlerts(s runsheet.State, now runsheet.Moment, w assets.Words) []alert
 		all = append(all, alertView{w.Say("desktop.alert.incident", "what", w.Say("desktop.symptom."+string(i.Symptom)), "d", age(now.Since(i.Detected))),
 			theme.Warn, theme.OnLight, false})
 	}
-	if n := len(s.Alarms); n > 0 {
+	// What was wrong with an OBS that is away may be over or worse: its own banner says that it is away.
+	if n := len(s.Alarms); n > 0 && s.OBS.Link == runsheet.LinkReady {
 		said := make([]string, n)
-		for i, a := range s.Alarms {
+		for i, a := range gravestFirst(s.Alarms) {
 			said[i] = w.Say("desktop.alert.alarm", "alarm", w.Say("desktop.alarm."+string(a.Kind)), "d", age(now.Since(a.Since)))
 		}
 		all = append(all, alertView{w.Say("desktop.alert.alarms", "alarms", strings.Join(said, " · ")), theme.Alarm, theme.OnDark, false})
@@ -501,6 +541,13 @@ func studioAlerts(s runsheet.State, now runsheet.Moment, w assets.Words) []alert
 		all = append(all, alertView{w.Say("desktop.alert.display", "source", d.TextSource, "why", d.Refused), theme.Warn, theme.OnLight, false})
 	}
 	return all
+}
+
+// gravestFirst orders alarms as they are said where there may be no room for all of them.
+func gravestFirst(alarms []runsheet.Alarm) []runsheet.Alarm {
+	return slices.SortedStableFunc(slices.Values(alarms), func(a, b runsheet.Alarm) int {
+		return slices.Index(runsheet.AlarmKinds, a.Kind) - slices.Index(runsheet.AlarmKinds, b.Kind)
+	})
 }
 
 // outputSigns are the stream and the recording in the window's top line.

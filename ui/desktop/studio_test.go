@@ -12,6 +12,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"regie/runsheet"
+	"regie/ui/desktop/kit"
+	"regie/ui/desktop/theme"
 )
 
 // Pictures are asked of OBS only while its panel is seen.
@@ -69,15 +71,19 @@ func TestHiddenWindowAsksForNoPicture(t *testing.T) {
 	}
 }
 
-// An alarm that means nothing this evening can count again.
+// Each alarm is ignored by its own button, the newest by the key; what is ignored can count again.
 func TestAlarmsAreIgnoredAndHeeded(t *testing.T) {
 	s := seat(t, "obs-panel")
-	for _, kind := range []runsheet.AlarmKind{runsheet.AlarmRecord, runsheet.AlarmFrozen} {
+	for _, kind := range []runsheet.AlarmKind{runsheet.AlarmRecord, runsheet.AlarmDisk, runsheet.AlarmFrozen} {
 		s.send(runsheet.ReportAlarm{Alarm: kind, On: true})
 	}
 	s.act(actStudio)
-	if got, _ := s.studio.ignore.Words(); got != "Ignorer ce soir\u00a0: L'image ne bouge plus" {
-		t.Errorf("the button says %q", got)
+	if got := s.studio.alarms[1].words.Text(); got != "⚠ Moins d'une heure de disque (0\u00a0s)" {
+		t.Errorf("the second row says %q", got)
+	}
+	s.studio.alarms[1].ignore.Tapped(nil)
+	if s.state.Alarmed(runsheet.AlarmDisk) || !s.state.Alarmed(runsheet.AlarmFrozen) || s.studio.alarms[2].box.Visible() {
+		t.Errorf("after the second row's button: alarms %v", s.state.Alarms)
 	}
 	s.act(actAlarmsOff)
 	if s.state.Alarmed(runsheet.AlarmFrozen) || !s.state.Alarmed(runsheet.AlarmRecord) || !s.studio.ignored.Visible() || !s.studio.heed.Visible() {
@@ -86,6 +92,96 @@ func TestAlarmsAreIgnoredAndHeeded(t *testing.T) {
 	s.act(actAlarmsOn)
 	if len(s.state.Ignored) > 0 || s.studio.ignored.Visible() || s.studio.heed.Visible() {
 		t.Errorf("still ignored: %v", s.state.Ignored)
+	}
+}
+
+// Of an OBS that is away nobody knows whether anything is still wrong: no banner says so, the panel in the past tense.
+func TestAlarmsOfAnOBSThatIsAway(t *testing.T) {
+	s := seat(t, "obs-panel")
+	for _, kind := range []runsheet.AlarmKind{runsheet.AlarmDisk, runsheet.AlarmSilence} {
+		s.send(runsheet.ReportAlarm{Alarm: kind, On: true})
+	}
+	says := func() (text string) {
+		for _, a := range alertsOf(s.state, s.cfg.Desk.Now(), s.words) {
+			text += a.text + "\n"
+		}
+		return text
+	}
+	if got := says(); !strings.Contains(got, "On n'entend rien (0\u00a0s) · Moins d'une heure de disque") { // the gravest first
+		t.Errorf("the banners say %q", got)
+	}
+	s.send(runsheet.ReportLink{Link: runsheet.LinkLost, Detail: "frozen"})
+	if got, panel := says(), s.studio.alarms[1].words.Text(); strings.Contains(got, "On n'entend rien") || panel != "On n'entend rien (quand OBS était là)" {
+		t.Errorf("OBS away: the banners say %q, the panel %q", got, panel)
+	}
+}
+
+// What is needed in the worst minute is in sight in the least window, however many alarms there are.
+func TestAlarmsHideNoButton(t *testing.T) {
+	s := seat(t, "obs-panel")
+	for _, kind := range runsheet.AlarmKinds {
+		s.send(runsheet.ReportAlarm{Alarm: kind, On: true})
+	}
+	s.window.Resize(fyne.NewSize(1280, 720))
+	s.act(actStudio)
+	driver := fyne.CurrentApp().Driver()
+	end := driver.AbsolutePositionForObject(s.studio.Box).Y + s.studio.Box.Size().Height
+	first := s.studio.alarms[0].ignore
+	if y := driver.AbsolutePositionForObject(first).Y; y > end-2*first.Size().Height {
+		t.Errorf("the first alarm's button is at %.0f, the panel ends at %.0f", y, end)
+	}
+	for what, p := range map[string]*kit.Press{"scene": s.studio.scenes[0], "stream": s.studio.stream, "record": s.studio.record, "move": s.studio.move, "preview": s.studio.take} {
+		y := driver.AbsolutePositionForObject(p).Y
+		if !p.Visible() || p.Size().Height < 10 || y+p.Size().Height > end {
+			t.Errorf("the button %s is at %.0f and %v, the panel ends at %.0f", what, y, p.Size(), end)
+		}
+	}
+	before := driver.AbsolutePositionForObject(s.studio.scenes[0])
+	for _, kind := range runsheet.AlarmKinds {
+		s.send(runsheet.ReportAlarm{Alarm: kind})
+	}
+	if after := driver.AbsolutePositionForObject(s.studio.scenes[0]); after != before {
+		t.Errorf("an alarm that ends moves the scenes from %v to %v", before, after)
+	}
+	before = driver.AbsolutePositionForObject(s.studio.stream)
+	for _, out := range []runsheet.Output{runsheet.StreamOutput, runsheet.RecordOutput} {
+		s.send(runsheet.ReportOutput{Output: out, State: "stopped"})
+	}
+	s.state.Signals.Health.StudioMode = false
+	s.render()
+	if after := driver.AbsolutePositionForObject(s.studio.stream); after != before || s.studio.take.Enabled() {
+		t.Errorf("other words on the buttons move them from %v to %v", before, after)
+	}
+}
+
+// Where one scene is on air and in preview there is one picture for both.
+func TestPreviewOfWhatIsOnAir(t *testing.T) {
+	s := seat(t, "obs-panel")
+	s.act(actStudio)
+	air, ahead := image.NewGray(image.Rect(0, 0, 2, 1)), image.NewGray(image.Rect(0, 0, 3, 1))
+	s.studio.draw(Picture{Scene: "Plateau", Program: true, Image: air})
+	s.studio.draw(Picture{Scene: "Débat", Image: ahead})
+	if s.studio.program.Image != air || s.studio.preview.Image != ahead {
+		t.Error("two scenes, and not each in its place")
+	}
+	s.state.Signals.Health.Preview = "Plateau"
+	s.render()
+	s.studio.draw(Picture{Scene: "Plateau", Program: true, Image: air})
+	if s.studio.preview.Image != air {
+		t.Error("the preview still shows another scene")
+	}
+}
+
+// A scene that OBS does not have is told before GO would take it, and has no picture.
+func TestSceneAheadThatOBSHasNot(t *testing.T) {
+	s := seat(t, "obs-panel")
+	scene := s.sceneAhead()
+	if detail := nextOf(s.state, nil, s.words).detail; scene == "" || detail.token == theme.Warn {
+		t.Fatalf("ahead %q, %v", scene, detail)
+	}
+	s.state.Signals.Health.Scenes = []string{"Plateau 2"}
+	if detail := nextOf(s.state, nil, s.words).detail; s.sceneAhead() != "" || detail.token != theme.Warn || !strings.Contains(detail.text, scene) || !strings.Contains(detail.text, "absente d'OBS") {
+		t.Errorf("another collection: ahead %q, %v", s.sceneAhead(), detail)
 	}
 }
 

@@ -13,7 +13,7 @@ func (r *Room) labelled() map[*kit.Press]action {
 		r.next.gone: actGo, r.next.back: actBack, r.next.hold: actHold, r.next.less: actLess, r.next.more: actMore, r.next.end: actEnd,
 		r.sheet.lock: actLock, r.sheet.edit: actEdit, r.sheet.find: actFind, r.message.flash: actFlash, r.message.dark: actDark,
 		r.status.help: actHelp, r.status.undo: actUndoSheet, r.status.lock: actLockDesk, r.status.incident: actIncident, r.public.switched: actShare,
-		r.studio.ignore: actAlarmsOff, r.studio.heed: actAlarmsOn, r.studio.stream: actStreaming, r.studio.record: actRecording, r.studio.take: actTakeView,
+		r.studio.heed: actAlarmsOn, r.studio.stream: actStreaming, r.studio.record: actRecording, r.studio.move: actMove, r.studio.take: actTakeView,
 		r.welcome.open: actOpen, r.welcome.template: actTemplate, r.welcome.demo: actDemo, r.welcome.connect: actConnect,
 		q.moderation: actModeration, q.airCard.button: actDone, q.nextCard.button: actOnAir, q.approve: actApprove, q.reject: actReject,
 		q.forward: actNext, q.onAir: actOnAir, q.undo: actUndo, q.rejectAll: actRejectBurst, q.join: actJoin, q.assign: actAssign,
@@ -23,6 +23,9 @@ func (r *Room) labelled() map[*kit.Press]action {
 	}
 	for a, p := range r.rescue.buttons {
 		all[p] = a
+	}
+	for _, row := range r.studio.alarms {
+		all[row.ignore] = actAlarmsOff
 	}
 	for i, p := range r.studio.scenes {
 		all[p] = sceneAction(i + 1)
