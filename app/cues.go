@@ -90,9 +90,9 @@ func (r *cueRunner) run(ctx, slot context.Context, o runsheet.Order) {
 		case ctx.Err() != nil:
 			return
 		case errors.Is(err, errLeft):
-			ran.Outcome, ran.Why = runsheet.CueWasSkipped, err.Error()
+			ran.Outcome, ran.Denial = runsheet.CueWasSkipped, denial(err)
 		case err != nil:
-			ran.Outcome, ran.Why = runsheet.CueHasFailed, err.Error()
+			ran.Outcome, ran.Denial = runsheet.CueHasFailed, denial(err)
 		}
 		if c.Do != runsheet.CueWait {
 			ran.Took = runsheet.Millis(time.Since(began).Milliseconds())

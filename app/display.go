@@ -41,7 +41,7 @@ func (e *evening) showQuestions(ctx context.Context) {
 			if errors.Is(err, errOther) || errors.Is(err, obs.ErrNotConnected) || ctx.Err() != nil {
 				continue // the link that comes is told
 			}
-			e.report(runsheet.ReportDisplay{TextSource: want.source, Why: detail(err)})
+			e.report(runsheet.ReportDisplay{TextSource: want.source, Denial: denial(err)})
 			if err != nil {
 				told, refused, again = captioned{}, want, time.Now().Add(triedAgain)
 				continue

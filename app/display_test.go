@@ -49,7 +49,7 @@ func TestQuestionOnAirInOBS(t *testing.T) {
 func TestQuestionThatOBSRefuses(t *testing.T) {
 	g := openGallery(t)
 	g.airs("Nulle")
-	s := g.until("the trouble is told", func(s runsheet.State) bool { return s.Display.Refused != "" })
+	s := g.until("the trouble is told", func(s runsheet.State) bool { return s.Display.Refused.Why != "" })
 	for _, f := range factsOf[runsheet.DisplayRefused](g) {
 		if said := fmt.Sprint(f); strings.Contains(said, "recette") || !strings.Contains(said, "600") {
 			t.Errorf("the log says %q", said)
@@ -60,7 +60,7 @@ func TestQuestionThatOBSRefuses(t *testing.T) {
 	}
 	g.do(runsheet.ShowQuestions{TextSource: new("Bandeau")})
 	g.shows("Bandeau", recipe)
-	g.until("the trouble is over", func(s runsheet.State) bool { return s.Display.Refused == "" })
+	g.until("the trouble is over", func(s runsheet.State) bool { return s.Display.Refused.Why == "" })
 }
 
 // A rehearsal's questions are seen on the simulated OBS, which has the text source, and never on the real one.
@@ -78,7 +78,7 @@ func TestQuestionOfARehearsalStaysOffOBS(t *testing.T) {
 			t.Errorf("the real OBS was told %s", r.Data)
 		}
 	}
-	if s := g.desk.State(); s.Display.Refused != "" {
-		t.Errorf("told as trouble: %s", s.Display.Refused)
+	if s := g.desk.State(); s.Display.Refused.Why != "" {
+		t.Errorf("told as trouble: %s", s.Display.Refused.Why)
 	}
 }

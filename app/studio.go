@@ -194,11 +194,7 @@ func (e *evening) hear(n obs.News) {
 	case obs.SceneTaken:
 		e.report(runsheet.ReportScene{Scene: n.Scene, Asked: n.Asked})
 	case obs.Refused:
-		why := n.Why.Error()
-		if errors.Is(n.Why, obs.ErrNotConnected) {
-			why = runsheet.NotThere
-		}
-		e.report(runsheet.ReportRefused{Scene: n.Scene, Why: why})
+		e.report(runsheet.ReportRefused{Scene: n.Scene, Denial: denial(n.Why)})
 	case obs.StreamChanged:
 		e.reportOutput(runsheet.StreamOutput, n)
 	case obs.RecordChanged:

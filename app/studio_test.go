@@ -472,8 +472,8 @@ func TestSpareIsDrivenAlikeAndMayVanish(t *testing.T) {
 	g.until("its loss is seen", func(s runsheet.State) bool { return s.Spare.Link != runsheet.LinkReady })
 	g.do(runsheet.Go{From: "accueil", To: "debat"})
 	s := g.until("the show goes on", func(s runsheet.State) bool { return s.OBS.Scene == "Débat" })
-	if s.OBS.Refused != "" {
-		t.Errorf("the main OBS refused: %s", s.OBS.Refused)
+	if s.OBS.Refused.Why != "" {
+		t.Errorf("the main OBS refused: %s", s.OBS.Refused.Why)
 	}
 	if last := g.outcomes(6)[5]; last != "unmute Micro done" {
 		t.Errorf("without the spare: %s", last)

@@ -33,6 +33,18 @@ var (
 	ErrNoMedia     = errors.New("the media does not play: is its file there?")
 )
 
+// What a *RequestError is with errors.Is: OBS's refusals in the few kinds that somebody can do something about. They are
+// ErrUnsupported and ErrChanging, too.
+var (
+	ErrMissing = errors.New("OBS has nothing of this name")
+	ErrKind    = errors.New("what has this name is of another kind")
+	ErrRunning = errors.New("it runs already")
+	ErrIdle    = errors.New("it does not run")
+	ErrOff     = errors.New("it is not set up in OBS")
+	ErrStudio  = errors.New("studio mode is on where it must be off, or off")
+	ErrRequest = errors.New("OBS cannot read the request")
+)
+
 // RequestError is OBS's own refusal of a request.
 type RequestError struct {
 	Request string // "SetCurrentProgramScene"
@@ -46,6 +58,29 @@ func (e *RequestError) Error() string {
 		text += ": " + e.Comment
 	}
 	return text
+}
+
+// Is reports whether the refusal is of a kind, by the codes of the protocol.
+func (e *RequestError) Is(kind error) bool {
+	switch e.Code {
+	case codeUnknown:
+		return kind == ErrUnsupported
+	case codeNotReady:
+		return kind == ErrChanging
+	case codeRunning:
+		return kind == ErrRunning
+	case codeIdle:
+		return kind == ErrIdle
+	case 504, 604: // a disabled output, what this OBS has not
+		return kind == ErrOff
+	case 505, 506:
+		return kind == ErrStudio
+	case codeNotFound:
+		return kind == ErrMissing
+	case 602, 605, 607: // resource type, input kind, filter kind
+		return kind == ErrKind
+	}
+	return kind == ErrRequest && e.Code >= 300 && e.Code < 500
 }
 
 // NoSceneError says that OBS has no scene of this name, and which ones read almost like it.

@@ -62,7 +62,7 @@ func Apply(s State, e Entry) State {
 	case DisplaySet:
 		return applyDisplaySet(s, f)
 	case DisplayRefused:
-		s.Display.Refused = f.Why
+		s.Display.Refused = f.Denial
 	case WaitingSet:
 		s.Waiting = f.Scene
 	case Warned:
@@ -116,10 +116,10 @@ func Apply(s State, e Entry) State {
 		}
 		s.OBS.Link, s.OBS.Detail = f.Link, f.Detail
 	case SceneSeen:
-		s.OBS.Scene, s.OBS.Asked, s.OBS.SceneAt, s.OBS.Refused = f.Scene, f.Asked, e.At, ""
+		s.OBS.Scene, s.OBS.Asked, s.OBS.SceneAt, s.OBS.Refused = f.Scene, f.Asked, e.At, Denial{}
 		s.OBS.Found = f.Found
 	case SceneRefused:
-		s.OBS.Refused = f.Why
+		s.OBS.Refused = f.named()
 	}
 	return s
 }

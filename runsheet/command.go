@@ -333,7 +333,7 @@ type (
 	// ReportRefused says that OBS did not take a scene, and why.
 	ReportRefused struct {
 		Scene string `json:"scene"`
-		Why   string `json:"why"`
+		Denial
 	}
 )
 

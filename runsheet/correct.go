@@ -329,7 +329,7 @@ func applyWent(s State, at Moment, f Went) State {
 	s = s.goes(at).sends(at)
 	s.lastGo = at
 	s.picked, s.pickedInHold, s.CueTroubles = "", false, nil
-	s.OBS.Refused = "" // it was about the scene before
+	s.OBS.Refused = Denial{} // it was about the scene before
 	s.turn++
 	return s
 }
@@ -418,7 +418,7 @@ func (s State) turned(to *liveStep, at Moment) State {
 	}
 	if s.Passes = passes; s.onAir != to.onAir {
 		s.onAir = to.onAir
-		s.Standby, s.OBS.Refused = to.standby, ""
+		s.Standby, s.OBS.Refused = to.standby, Denial{}
 		if !s.canStandBy(s.Standby) {
 			s.Standby = s.Show.follow(s.place(s.OnAirSlot()))
 		}

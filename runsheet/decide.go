@@ -94,7 +94,7 @@ func Decide(s State, a Act) ([]Fact, error) {
 		}
 		return facts(LinkChanged(c))
 	case ReportScene:
-		if c.Scene == s.OBS.Scene && c.Asked == s.OBS.Asked && c.Found == s.OBS.Found && s.OBS.Refused == "" {
+		if c.Scene == s.OBS.Scene && c.Asked == s.OBS.Asked && c.Found == s.OBS.Found && s.OBS.Refused.Why == "" {
 			return nil, nil
 		}
 		return facts(SceneSeen(c))

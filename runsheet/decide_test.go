@@ -126,8 +126,8 @@ func TestDecide(t *testing.T) {
 		{"scene", onA, DeskRole, ReportScene{"Plateau", true, false}, []Fact{SceneSeen{"Plateau", true, false}}, ""},
 		{"same scene", after(onA, SceneSeen{"Plateau", true, false}), DeskRole, ReportScene{"Plateau", true, false}, nil, ""},
 		{"same scene by another hand", after(onA, SceneSeen{"Plateau", true, false}), DeskRole, ReportScene{"Plateau", false, false}, []Fact{SceneSeen{"Plateau", false, false}}, ""},
-		{"same scene after all", after(onA, SceneSeen{"Plateau", true, false}, SceneRefused{"Débat", "gone"}), DeskRole, ReportScene{"Plateau", true, false}, []Fact{SceneSeen{"Plateau", true, false}}, ""},
-		{"scene refused", onA, DeskRole, ReportRefused{"Débat", "no such scene"}, []Fact{SceneRefused{"Débat", "no such scene"}}, ""},
+		{"same scene after all", after(onA, SceneSeen{"Plateau", true, false}, SceneRefused{"Débat", Denial{Why: "gone"}}), DeskRole, ReportScene{"Plateau", true, false}, []Fact{SceneSeen{"Plateau", true, false}}, ""},
+		{"scene refused", onA, DeskRole, ReportRefused{"Débat", Denial{Why: "no such scene"}}, []Fact{SceneRefused{"Débat", Denial{Why: "no such scene"}}}, ""},
 
 		{"ask", onA, Audience, Ask{ID: "q1", Text: " Pourquoi  ? "}, []Fact{Asked{ID: "q1", Text: "Pourquoi ?", Status: Incoming, Slot: "a", Device: "phone"}}, ""},
 		{"ask again", q(Incoming), Audience, Ask{ID: "q1", Text: "Pourquoi ?"}, nil, ""},

@@ -11,8 +11,8 @@ type Display struct {
 	TextSource string
 	// Stage: the speaker's screens have it too.
 	Stage bool
-	// Refused says why OBS does not show it, "" while it does.
-	Refused string
+	// Refused says why OBS does not show it; it has no Why while it does.
+	Refused Denial
 }
 
 // ShowQuestions says where the question on air is to be seen; what is nil stays as it is.
@@ -24,7 +24,7 @@ type ShowQuestions struct {
 // ReportDisplay says what OBS made of the question on air: Why it did not show it in that source, "" when it did.
 type ReportDisplay struct {
 	TextSource string `json:"text_source"`
-	Why        string `json:"why,omitempty"`
+	Denial
 }
 
 func (ShowQuestions) command() string { return "show-questions" }
@@ -39,7 +39,7 @@ type (
 	// DisplayRefused: OBS did not show the question on air; without a Why it does again. It never holds the question.
 	DisplayRefused struct {
 		TextSource string `json:"text_source,omitempty"`
-		Why        string `json:"why,omitempty"`
+		Denial
 	}
 )
 
@@ -64,7 +64,7 @@ func decideShowQuestions(s State, c ShowQuestions) ([]Fact, error) {
 
 // decideReportDisplay takes a report on a source that was named meanwhile by another name for what it is: old.
 func decideReportDisplay(s State, c ReportDisplay) ([]Fact, error) {
-	if c.TextSource != s.Display.TextSource || c.Why == s.Display.Refused {
+	if c.TextSource != s.Display.TextSource || c.Why == s.Display.Refused.Why {
 		return nil, nil
 	}
 	return facts(DisplayRefused(c))
@@ -72,7 +72,7 @@ func decideReportDisplay(s State, c ReportDisplay) ([]Fact, error) {
 
 func applyDisplaySet(s State, f DisplaySet) State {
 	if f.TextSource != s.Display.TextSource {
-		s.Display.Refused = ""
+		s.Display.Refused = Denial{}
 	}
 	s.Display.TextSource, s.Display.Stage = f.TextSource, f.Stage
 	return s

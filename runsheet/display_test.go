@@ -8,8 +8,9 @@ import (
 )
 
 func TestShowQuestions(t *testing.T) {
+	no := Denial{Why: "no such source", Cause: CauseMissing}
 	set := after(New(), DisplaySet{TextSource: "Question"})
-	refused := after(set, DisplayRefused{"Question", "no such source"})
+	refused := after(set, DisplayRefused{"Question", no})
 	for _, tc := range []struct {
 		name   string
 		s      State
@@ -23,11 +24,11 @@ func TestShowQuestions(t *testing.T) {
 		{"nothing said", set, ShowQuestions{}, nil, ""},
 		{"no source any more", set, ShowQuestions{TextSource: new("")}, []Fact{DisplaySet{"", false}}, ""},
 		{"too long", set, ShowQuestions{TextSource: new(strings.Repeat("é", MaxTitle+1))}, nil, FieldTooLong},
-		{"refused", set, ReportDisplay{"Question", "no such source"}, []Fact{DisplayRefused{"Question", "no such source"}}, ""},
-		{"refused as before", refused, ReportDisplay{"Question", "no such source"}, nil, ""},
-		{"shown again", refused, ReportDisplay{"Question", ""}, []Fact{DisplayRefused{"Question", ""}}, ""},
-		{"shown as always", set, ReportDisplay{"Question", ""}, nil, ""},
-		{"of another source", refused, ReportDisplay{"Bandeau", ""}, nil, ""},
+		{"refused", set, ReportDisplay{"Question", no}, []Fact{DisplayRefused{"Question", no}}, ""},
+		{"refused as before", refused, ReportDisplay{"Question", no}, nil, ""},
+		{"shown again", refused, ReportDisplay{TextSource: "Question"}, []Fact{DisplayRefused{TextSource: "Question"}}, ""},
+		{"shown as always", set, ReportDisplay{TextSource: "Question"}, nil, ""},
+		{"of another source", refused, ReportDisplay{TextSource: "Bandeau"}, nil, ""},
 	} {
 		got, err := Decide(tc.s, Act{At: noon, By: Actor{Role: Operator}, Command: tc.c})
 		if diff := cmp.Diff(tc.want, got); diff != "" || ReasonOf(err) != tc.reason {

@@ -136,15 +136,12 @@ type (
 		Asked bool   `json:"asked,omitempty"`
 		Found bool   `json:"found,omitempty"`
 	}
-	// SceneRefused: OBS did not take a scene. Why is NotThere where no OBS heard of it.
+	// SceneRefused: OBS did not take a scene.
 	SceneRefused struct {
 		Scene string `json:"scene"`
-		Why   string `json:"why"`
+		Denial
 	}
 )
-
-// NotThere is why a scene was not taken while there was no OBS.
-const NotThere = "not connected to OBS"
 
 func (Loaded) kind() (string, int)       { return "loaded", 1 }
 func (StoodBy) kind() (string, int)      { return "standby", 1 }

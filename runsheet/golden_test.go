@@ -95,7 +95,7 @@ func summary(s State) string {
 	fmt.Fprintf(&b, "seq %d, %s, on air %q, standby %q, wants {Scene:%s Turn:%d}, drifted %v\n", s.Seq, s.Mode, s.OnAirSlot(), s.Standby, s.Look().Scene, s.Look().Turn, s.Drifted())
 	fmt.Fprintf(&b, "elapsed %v, left %v, length %v, held %v %v, late %v, ends %v\n", c.Elapsed, c.Left, c.Length, c.Held, c.HeldFor, c.Late, c.ExpectedEnd.UTC())
 	fmt.Fprintf(&b, "message %q, waiting %q, moderation %s, words %q, burst %v\n", s.Message, s.Waiting, s.Moderation, s.Words, s.Burst)
-	fmt.Fprintf(&b, "OBS %s %q, scene %q asked %v, refused %q\n", s.OBS.Link, s.OBS.Detail, s.OBS.Scene, s.OBS.Asked, s.OBS.Refused)
+	fmt.Fprintf(&b, "OBS %s %q, scene %q asked %v, refused %q\n", s.OBS.Link, s.OBS.Detail, s.OBS.Scene, s.OBS.Asked, s.OBS.Refused.Why)
 	for _, p := range s.Passes {
 		fmt.Fprintf(&b, "pass %s: %v to %v, added %v, held %v, warned %v, over %v, back %v, estimated %v\n", p.Slot, p.Started.Wall.UTC(), p.Ended.Wall.UTC(), p.Added, p.HeldFor, p.Warned, p.RanOver, p.TakenBack, p.Estimated)
 	}
@@ -180,7 +180,7 @@ func room(s State, now Moment) string {
 		fmt.Fprintf(&b, "restricted %+v, audience %+v, masked %q, blocked %q\n", s.Restriction, s.Audience, s.Masked, s.Blocked)
 	}
 	if s.Display != (Display{}) {
-		fmt.Fprintf(&b, "question on air %q in %q, refused %q, on stage %v\n", s.DisplayText(), s.Display.TextSource, s.Display.Refused, s.Display.Stage)
+		fmt.Fprintf(&b, "question on air %q in %q, refused %q, on stage %v\n", s.DisplayText(), s.Display.TextSource, s.Display.Refused.Why, s.Display.Stage)
 	}
 	for _, c := range s.Claims {
 		fmt.Fprintf(&b, "claim of %q on %q\n", c.By.Name, c.IDs)

@@ -100,8 +100,8 @@ const (
 type CueTrouble struct {
 	Slot SlotID
 	Cue  Cue
-	Why  string
-	At   Moment
+	Denial
+	At Moment
 }
 
 // mostTroubles bounds what screens show; the entries hold them all.
@@ -150,8 +150,8 @@ type (
 		Slot    SlotID     `json:"slot,omitempty"`
 		Cue     Cue        `json:"cue"`
 		Outcome CueOutcome `json:"outcome"`
-		Why     string     `json:"why,omitempty"`
-		Took    Millis     `json:"took_ms,omitempty"`
+		Denial
+		Took Millis `json:"took_ms,omitempty"`
 	}
 	// MediaSeen: a media that the slot on air is about has begun or ended.
 	MediaSeen struct {
@@ -222,7 +222,7 @@ func applyCue(s State, e Entry) State {
 	case CueRan:
 		if f.Outcome == CueHasFailed {
 			keep := s.CueTroubles[max(0, len(s.CueTroubles)-mostTroubles+1):]
-			s.CueTroubles = append(slices.Clone(keep), CueTrouble{f.Slot, f.Cue, f.Why, e.At})
+			s.CueTroubles = append(slices.Clone(keep), CueTrouble{f.Slot, f.Cue, f.Denial, e.At})
 		}
 		if f.Outcome == CueWasDone {
 			switch { // OBS has done it: nothing more is wanted, and it is no drift
@@ -238,7 +238,7 @@ func applyCue(s State, e Entry) State {
 		}
 	case Picked:
 		s = s.picks(f.Scene)
-		if s.OBS.Refused = ""; !f.Preview {
+		if s.OBS.Refused = (Denial{}); !f.Preview {
 			s.turn++
 		}
 	}

@@ -179,8 +179,8 @@ type OBS struct {
 	// Stream and Record are how the outputs stand, RecordPath the newest file.
 	Stream, Record OutputState
 	RecordPath     string
-	// Refused says why the last wanted scene was not taken, "" when it was.
-	Refused string
+	// Refused says why the last wanted scene was not taken; it has no Why when it was.
+	Refused Denial
 }
 
 // Signals is the desk's own health: true now, not part of what happened.

@@ -391,7 +391,7 @@ func (e *evening) studioCommand(name string, args []string) (Command, bool) {
 		return FireCue{cues[0]}, true
 	case "ran": // OUTCOME CUE
 		cues, _ := ParseCues(text)
-		return ReportCue{Slot: e.s.OnAirSlot(), Cue: cues[0], Outcome: CueOutcome(args[0]), Why: "OBS said no"}, true
+		return ReportCue{Slot: e.s.OnAirSlot(), Cue: cues[0], Outcome: CueOutcome(args[0]), Denial: Denial{Why: "OBS said no"}}, true
 	case "media": // INPUT EVENT
 		return ReportMedia{args[0], MediaEvent(text)}, true
 	case "output": // stream|record STATE

@@ -25,7 +25,7 @@ import (
 
 const (
 	startLimit = 60 * time.Second // on a busy machine; usually 1 to 2 s
-	quitLimit  = 10 * time.Second // a normal close takes some 2 s
+	quitLimit  = 20 * time.Second // a normal close takes some 2 s, on a busy machine more
 )
 
 // ErrHung says that OBS did not end when it was asked to, and was killed: its own close can hang.

@@ -231,10 +231,10 @@ func alertsOf(s runsheet.State, now runsheet.Moment, w assets.Words) []alertView
 		all = append(all, alertView{w.Say("desktop.alert."+string(s.OBS.Link), "d", digits(max(since, 0))), theme.Alarm, theme.OnDark, false})
 	}
 	switch want := s.Look().Scene; {
-	case s.OBS.Refused != "" && s.OBS.Link != runsheet.LinkReady:
+	case s.OBS.Refused.Why != "" && s.OBS.Link != runsheet.LinkReady:
 		all = append(all, alertView{w.Say("desktop.alert.scene.away", "scene", want), theme.Warn, theme.OnLight, false})
-	case s.OBS.Refused != "" && s.OBS.Refused != runsheet.NotThere:
-		all = append(all, alertView{w.Say("desktop.alert.scene", "scene", want, "why", s.OBS.Refused), theme.Warn, theme.OnLight, want != ""})
+	case s.OBS.Refused.Why != "" && s.OBS.Refused.Cause != runsheet.CauseAway:
+		all = append(all, alertView{w.Say("desktop.alert.scene", "scene", want, "why", denied(s.OBS.Refused, w)), theme.Warn, theme.OnLight, want != ""})
 	case s.Drifted():
 		all = append(all, alertView{w.Say("desktop.alert.drift", "scene", s.OBS.Scene, "want", want), theme.Warn, theme.OnLight, true})
 	}

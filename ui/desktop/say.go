@@ -224,6 +224,17 @@ func happened(s runsheet.State, e runsheet.Entry, w assets.Words) string {
 	return ""
 }
 
+// denied says why OBS did not do something: in the room's words where the cause has a name, else in OBS's own.
+func denied(d runsheet.Denial, w assets.Words) string {
+	switch {
+	case d.Cause == "":
+		return d.Why
+	case d.Near != "":
+		return w.Say("desktop.denied.near", "why", w.Say("desktop.denied."+string(d.Cause)), "name", d.Near)
+	}
+	return w.Say("desktop.denied." + string(d.Cause))
+}
+
 // complaint says why something was not done and what to do about it.
 func complaint(err error, w assets.Words) string {
 	if why := runsheet.ReasonOf(err); why != "" {

@@ -535,10 +535,10 @@ func studioAlerts(s runsheet.State, now runsheet.Moment, w assets.Words) []alert
 	}
 	if n := len(s.CueTroubles); n > 0 {
 		t := s.CueTroubles[n-1]
-		all = append(all, alertView{w.Say("desktop.alert.cue", "cue", cueWords(t.Cue, w), "why", t.Why), theme.Warn, theme.OnLight, false})
+		all = append(all, alertView{w.Say("desktop.alert.cue", "cue", cueWords(t.Cue, w), "why", denied(t.Denial, w)), theme.Warn, theme.OnLight, false})
 	}
-	if d := s.Display; d.Refused != "" {
-		all = append(all, alertView{w.Say("desktop.alert.display", "source", d.TextSource, "why", d.Refused), theme.Warn, theme.OnLight, false})
+	if d := s.Display; d.Refused.Why != "" {
+		all = append(all, alertView{w.Say("desktop.alert.display", "source", d.TextSource, "why", denied(d.Refused, w)), theme.Warn, theme.OnLight, false})
 	}
 	return all
 }

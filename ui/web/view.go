@@ -254,7 +254,7 @@ func (e eye) operator(to runsheet.Role, apart bool) operatorView {
 		Journal:    journalView{Seq: s.Signals.Written, Waiting: s.Signals.Unwritten, Late: orNil(s.Signals.Late)},
 		Moderation: s.Moderation, Burst: s.Burst, SheetVersion: s.SheetVersion(),
 		Undo: turnOf(s.Undoable()), Redo: turnOf(s.Redoable()), Questions: e.questions(),
-		ShowQuestions: displayView{orNil(s.Display.TextSource), orNil(s.Display.Refused), s.Display.Stage},
+		ShowQuestions: displayView{orNil(s.Display.TextSource), orNil(s.Display.Refused.Why), s.Display.Stage},
 	}
 	v.Room, v.Shows = e.rooms()
 	v.frontView = frontView{e.run(), e.timers(func(runsheet.Timer) bool { return true }), e.flash(), s.Blackout}
@@ -282,7 +282,7 @@ func (e eye) obs() obsView {
 	o := e.state.OBS
 	v := obsView{
 		Link: o.Link, Detail: o.Detail, Scene: orNil(o.Scene), Wanted: orNil(e.state.Look().Scene), Asked: o.Asked,
-		Refused: orNil(o.Refused), Drifted: e.state.Drifted(),
+		Refused: orNil(o.Refused.Why), Drifted: e.state.Drifted(),
 	}
 	since := o.LinkAt
 	if heard := e.state.Signals.OBSHeard; o.Link == runsheet.LinkReady && !heard.IsZero() {

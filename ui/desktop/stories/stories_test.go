@@ -61,7 +61,7 @@ func TestStoriesTellWhatTheySay(t *testing.T) {
 		"began-earlier": func(_ runsheet.State, c runsheet.Clock) bool { return c.OnAir },
 		"undo-jump":     func(s runsheet.State, _ runsheet.Clock) bool { return s.OnAirSlot() == "s7" },
 		"banners": func(s runsheet.State, _ runsheet.Clock) bool {
-			return s.Signals.Late != "" && s.OBS.Refused != "" && !s.Stepped.At.IsZero()
+			return s.Signals.Late != "" && s.OBS.Refused.Why != "" && !s.Stepped.At.IsZero()
 		},
 		"glimpse": func(s runsheet.State, _ runsheet.Clock) bool {
 			slot, _ := s.Show.Slot(s.Standby)

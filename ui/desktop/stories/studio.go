@@ -73,7 +73,7 @@ func studioAlarms(b *script) {
 	studio(b)
 	b.by(desk, runsheet.ReportAlarm{Alarm: runsheet.AlarmSilence, On: true})
 	b.by(desk, runsheet.ReportAlarm{Alarm: runsheet.AlarmDisk, On: true})
-	b.by(desk, runsheet.ReportCue{Slot: b.state.OnAirSlot(), Cue: runsheet.Cue{Do: runsheet.CueMute, Target: "Salle"}, Outcome: runsheet.CueHasFailed, Why: "No source was found by the name of `Salle`."})
+	b.by(desk, runsheet.ReportCue{Slot: b.state.OnAirSlot(), Cue: runsheet.Cue{Do: runsheet.CueMute, Target: "Salle"}, Outcome: runsheet.CueHasFailed, Denial: runsheet.Denial{Why: "No source was found by the name of `Salle`.", Cause: runsheet.CauseMissing}})
 	b.until(b.now.Add(25 * time.Second))
 	healthy(b)
 }

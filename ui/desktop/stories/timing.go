@@ -85,7 +85,7 @@ func parts(b *script) {
 // banners is an evening on which as much goes wrong at once as there is room to say, in long words.
 func banners(b *script) {
 	live(b)
-	b.by(desk, runsheet.ReportRefused{Scene: "Diapositives", Why: "No source was found by the name of `Diapositives` in the current scene collection"})
+	b.by(desk, runsheet.ReportRefused{Scene: "Diapositives", Denial: runsheet.Denial{Why: "OBS has no such scene, nearest: \"Diapos\"", Cause: runsheet.CauseScene, Near: "Diapos"}})
 	b.now.Wall = b.now.Wall.Add(-time.Hour)
 	b.apply(desk, runsheet.ClockStepped{By: -time.Hour})
 	b.state.Signals.Late, b.state.Signals.Unwritten = "database or disk is full", 12
