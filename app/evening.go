@@ -167,7 +167,7 @@ func (p *program) openEvening(o eveningOptions) (_ *evening, err error) {
 	}
 	e.openStudio(address, password, spare, sparePassword, state.Alarms)
 	e.standIn.driver, e.standIn.address, e.standIn.password = e.studio.main, address, password
-	e.desk = desk.New(state, desk.Config{Journal: e.journal, Now: desk.SystemClock(), Want: e.want, Act: e.act, Log: p.log, Resumed: state.Seq > 0, Broken: p.crash.Note})
+	e.desk = desk.New(state, desk.Config{Journal: e.journal, Now: desk.SystemClock(), Want: e.want, Act: e.act, Cause: diskCause, Log: p.log, Resumed: state.Seq > 0, Broken: p.crash.Note})
 	e.notes, e.sounds, e.awake = notify.New("Régie", p.log), sound.New(p.log), awake.New(p.log)
 	e.wishes, e.spoken = newWishes(p.settings), newSpoken(p.words)
 	e.sources = sources.New(sources.Config{Put: e.put, Log: p.log})

@@ -12,6 +12,7 @@ import (
 	"regie/app/sources"
 	"regie/assets"
 	"regie/obs"
+	"regie/runsheet"
 	"regie/runsheet/formats"
 )
 
@@ -100,6 +101,17 @@ func explain(err error, words assets.Words) (sentence, hint, detail string) {
 		detail = err.Error()
 	}
 	return sentence, hint, detail
+}
+
+// diskCause names what keeps the journal from the disk.
+func diskCause(err error) runsheet.DiskCause {
+	switch {
+	case errors.Is(err, journal.ErrFull):
+		return runsheet.DiskFull
+	case errors.Is(err, journal.ErrReadOnly):
+		return runsheet.DiskReadOnly
+	}
+	return ""
 }
 
 // complain prints an error as the program says all its errors: the sentence, the detail for whoever looks into it, and

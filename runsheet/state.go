@@ -188,8 +188,9 @@ type Signals struct {
 	// Written is the newest entry that is safely on disk; Unwritten is how many wait in memory.
 	Written   Seq
 	Unwritten int
-	// Late says what keeps them from the disk, "" while all is well.
-	Late string
+	// Late says what keeps them from the disk, "" while all is well; LateFor names it for screens, where it has a name.
+	Late    string
+	LateFor DiskCause
 	// OBSHeard is when OBS last gave a sign of life.
 	OBSHeard Moment
 	// Health is how OBS fares, nil before it was measured.
@@ -197,6 +198,16 @@ type Signals struct {
 	// SpareSees is the scene on air in the spare OBS, which is worth knowing most of all when the main one is gone.
 	SpareSees string
 }
+
+// DiskCause names what keeps entries from the disk.
+type DiskCause string
+
+// The causes that a person can do something about.
+const (
+	DiskFull     DiskCause = "full"
+	DiskSlow     DiskCause = "slow"      // it has not answered for a while
+	DiskReadOnly DiskCause = "read-only" // the file may not be written any more
+)
 
 // Look is how OBS ought to look. Turn grows with every intention of a person: the same scene with another Turn was
 // asked for again, and a Look with the Turn already seen asks for nothing.

@@ -37,6 +37,8 @@ type Config struct {
 	// Act is told what entries have done outside, once each, when everybody has been told of them: cues, a move of the
 	// stream. It must not block; nil does nothing.
 	Act func(runsheet.Order)
+	// Cause names what kept Journal from writing, "" for what has no name; nil names nothing.
+	Cause func(error) runsheet.DiskCause
 	// Resumed says that the state comes from a show file that another run of the program left: the desk then enters that
 	// it goes on, and carries the running clocks over.
 	Resumed bool
@@ -248,10 +250,10 @@ func (d *Desk) spread() {
 }
 
 // tell makes a state what everybody sees, with the signals as they are now.
-func (d *Desk) tell(s runsheet.State, written runsheet.Seq, unwritten int, late string) {
+func (d *Desk) tell(s runsheet.State, written runsheet.Seq, unwritten int, late string, cause runsheet.DiskCause) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	s.Signals = runsheet.Signals{Written: written, Unwritten: unwritten, Late: late, OBSHeard: d.told.Signals.OBSHeard, Health: d.told.Signals.Health,
+	s.Signals = runsheet.Signals{Written: written, Unwritten: unwritten, Late: late, LateFor: cause, OBSHeard: d.told.Signals.OBSHeard, Health: d.told.Signals.Health,
 		SpareSees: d.told.Signals.SpareSees}
 	d.told = s
 	d.spread()
@@ -297,6 +299,7 @@ type loop struct {
 	written         runsheet.Seq
 	waiting         []waiter
 	late            string
+	cause           runsheet.DiskCause
 	retry           time.Duration
 	retryAt         time.Time
 	turn            int64
@@ -488,7 +491,7 @@ func (l *loop) landed(err error) {
 	l.written = entries[len(entries)-1].Seq
 	if l.late != "" && len(l.pending) == 0 {
 		l.d.cfg.Log.Info("journal written again", "seq", l.written)
-		l.late = ""
+		l.late, l.cause = "", ""
 	}
 	l.retry, l.retryAt = retryFirst, time.Time{}
 	// People are told of nothing that is not written, unless the disk has already kept them waiting.
@@ -509,7 +512,10 @@ func (l *loop) failed(entries []runsheet.Entry, err error) {
 	if l.late == "" {
 		l.d.cfg.Log.Error("journal cannot be written", "error", err)
 	}
-	l.late = err.Error()
+	l.late, l.cause = err.Error(), ""
+	if name := l.d.cfg.Cause; name != nil {
+		l.cause = name(err)
+	}
 	l.pending = append(entries, l.pending...)
 	l.retryAt = time.Now().Add(l.retry)
 	l.retry = min(2*l.retry, retryLast)
@@ -529,6 +535,7 @@ func (l *loop) impatient() {
 	news := l.head.Seq > l.told.Seq && time.Since(l.unseen) >= patience
 	if since := time.Since(l.flown); len(l.flying) > 0 && since >= slow && l.late == "" {
 		l.late = fmt.Sprintf("the disk has not answered for %v", since.Round(100*time.Millisecond))
+		l.cause = runsheet.DiskSlow
 		l.d.cfg.Log.Warn("journal is slow", "waiting", len(l.flying)+len(l.pending))
 		news = true
 	}
@@ -567,7 +574,7 @@ func (l *loop) show(s runsheet.State) {
 		l.d.cfg.Act(l.orders[0])
 		l.orders = l.orders[1:]
 	}
-	l.d.tell(s, l.written, len(l.flying)+len(l.pending), l.late)
+	l.d.tell(s, l.written, len(l.flying)+len(l.pending), l.late, l.cause)
 }
 
 // close writes what is left, once, and lets everybody go.

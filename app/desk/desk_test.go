@@ -112,6 +112,12 @@ func open(t *testing.T, s runsheet.State) *room {
 			defer r.mu.Unlock()
 			r.wants = append(r.wants, l)
 		},
+		Cause: func(err error) runsheet.DiskCause {
+			if strings.Contains(err.Error(), "full") {
+				return runsheet.DiskFull
+			}
+			return ""
+		},
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
@@ -285,7 +291,7 @@ func TestHangingDisk(t *testing.T) {
 		question := start(func() error { return r.ask(1) })
 		time.Sleep(slow)
 		synctest.Wait()
-		if s := r.State().Signals; s.Late == "" || s.Unwritten == 0 {
+		if s := r.State().Signals; s.Late == "" || s.LateFor != runsheet.DiskSlow || s.Unwritten == 0 {
 			t.Errorf("a second later: %+v", s)
 		}
 		if err := r.ask(2); runsheet.ReasonOf(err) != runsheet.NotSaved {
@@ -330,7 +336,7 @@ func TestFailingDisk(t *testing.T) {
 			t.Errorf("a question: %v", err)
 		}
 		r.must(runsheet.Go{To: "a"})
-		if s := r.State(); s.OnAirSlot() != "a" || s.Signals.Late != "disk full" || s.Signals.Unwritten != 2 || !slices.Equal(r.wanted(), []string{"A"}) {
+		if s := r.State(); s.OnAirSlot() != "a" || s.Signals.Late != "disk full" || s.Signals.LateFor != runsheet.DiskFull || s.Signals.Unwritten != 2 || !slices.Equal(r.wanted(), []string{"A"}) {
 			t.Errorf("on air %q, %+v, OBS %v", s.OnAirSlot(), s.Signals, r.wanted())
 		}
 		time.Sleep(time.Minute)
@@ -345,7 +351,7 @@ func TestFailingDisk(t *testing.T) {
 		r.paper.set(0, nil)
 		time.Sleep(retryLast + time.Second)
 		synctest.Wait()
-		if s := r.State().Signals; s.Late != "" || s.Unwritten != 0 {
+		if s := r.State().Signals; s.Late != "" || s.LateFor != "" || s.Unwritten != 0 {
 			t.Errorf("afterwards %+v", s)
 		}
 		if err := r.ask(1); err != nil {

@@ -220,7 +220,11 @@ const stepTold = 2 * time.Minute
 func alertsOf(s runsheet.State, now runsheet.Moment, w assets.Words) []alertView {
 	var all []alertView
 	if s.Signals.Late != "" {
-		all = append(all, alertView{w.Say("desktop.alert.journal", "why", s.Signals.Late, "n", s.Signals.Unwritten), theme.Alarm, theme.OnDark, false})
+		why, do := s.Signals.Late, w.Say("desktop.late.do")
+		if cause := string(s.Signals.LateFor); cause != "" {
+			why, do = w.Say("desktop.late."+cause), w.Say("desktop.late."+cause+".do")
+		}
+		all = append(all, alertView{w.Say("desktop.alert.journal", "why", why, "n", s.Signals.Unwritten, "do", do), theme.Alarm, theme.OnDark, false})
 	}
 	since := time.Duration(0)
 	if !s.OBS.LinkAt.IsZero() {

@@ -450,6 +450,22 @@ func TestCountdownColoursComeWithWords(t *testing.T) {
 	}
 }
 
+// What keeps the journal from the disk is said in words, with what to do about it; what has no name as the machine says it.
+func TestLateJournalIsSaidInWords(t *testing.T) {
+	story, _ := stories.Find("journal-late")
+	for cause, want := range map[runsheet.DiskCause]string{
+		runsheet.DiskFull: "le disque est plein. L'émission continue, 12 entrées en mémoire. Faites de la place", runsheet.DiskSlow: "ne répond pas",
+		runsheet.DiskReadOnly: "n'est plus accessible en écriture", "": "sqlite: 42. L'émission continue, 12 entrées en mémoire. Regardez le disque",
+	} {
+		s := story.State
+		s.Signals.Late, s.Signals.LateFor = "sqlite: 42", cause
+		said := alertsOf(s, story.Now, assets.In("fr"))[0].text
+		if !strings.Contains(said, want) || !strings.Contains(said, "ne fermez pas Régie") && !strings.Contains(said, "Ne fermez pas Régie") || cause != "" && strings.Contains(said, "sqlite") {
+			t.Errorf("%q: %s", cause, said)
+		}
+	}
+}
+
 func TestAlerts(t *testing.T) {
 	for _, tt := range []struct {
 		story, starts string
@@ -458,7 +474,7 @@ func TestAlerts(t *testing.T) {
 		{"live", "", false},
 		{"drift", "⚠ OBS montre «\u00a0Plateau large\u00a0», pas «\u00a0Diapositives\u00a0».", true},
 		{"obs-lost", "✕ OBS ne répond plus depuis 01:12", false},
-		{"journal-late", "✕ JOURNAL NON ÉCRIT\u00a0: database or disk is full", false},
+		{"journal-late", "✕ JOURNAL NON ÉCRIT\u00a0: le disque est plein. L'émission continue, 12", false},
 		{"burst", "⚠ Rafale de questions", false},
 	} {
 		t.Run(tt.story, func(t *testing.T) {

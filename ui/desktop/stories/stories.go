@@ -284,7 +284,7 @@ func drift(b *script) {
 func journalLate(b *script) {
 	begun(b)
 	b.until(at(17, 46, 10))
-	b.state.Signals.Late = "database or disk is full"
+	b.state.Signals.Late, b.state.Signals.LateFor = "disk full (database or disk is full)", runsheet.DiskFull
 	b.state.Signals.Unwritten = 12
 	b.state.Signals.Written = b.state.Seq - 12
 }

@@ -88,7 +88,7 @@ func banners(b *script) {
 	b.by(desk, runsheet.ReportRefused{Scene: "Diapositives", Denial: runsheet.Denial{Why: "OBS has no such scene, nearest: \"Diapos\"", Cause: runsheet.CauseScene, Near: "Diapos"}})
 	b.now.Wall = b.now.Wall.Add(-time.Hour)
 	b.apply(desk, runsheet.ClockStepped{By: -time.Hour})
-	b.state.Signals.Late, b.state.Signals.Unwritten = "database or disk is full", 12
+	b.state.Signals.Late, b.state.Signals.LateFor, b.state.Signals.Unwritten = "disk full (database or disk is full)", runsheet.DiskFull, 12
 }
 
 // farTooLate is a show with long names that is so late that nothing brings it home in time.
