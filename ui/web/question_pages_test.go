@@ -184,10 +184,19 @@ func TestTwoModerators(t *testing.T) {
 	two.press("a")
 	two.until(`document.querySelector(".list.approved").textContent.includes("Parcoursup")`)
 
-	// Several at once, one undo.
+	// Several at once, one undo. What the other is busy with is left out, and said.
+	one.until(`[...document.querySelectorAll(".list.incoming .question")].some(q => q.textContent.includes("moteurs") && q.querySelector(".claim")?.textContent.includes("Karim"))`)
+	one.until(`document.querySelector(".question.chosen")?.textContent.includes("moteurs")`)
+	one.eval(`for (const e of [{key: "ArrowDown", shiftKey: true}, {key: "r"}]) document.body.dispatchEvent(new KeyboardEvent("keydown", {...e, bubbles: true}))`, nil) // sooner than it can be claimed
+	one.shows("#status", "Karim s'en occupe : 1 question est restée")
+	one.until(`document.querySelector(".list.rejected h2").textContent.includes("1")`)
+	one.press("z")
+	one.until(`document.querySelector(".list.rejected h2").textContent.includes("0")`)
+	one.press(kb.ArrowUp)
 	one.until(`document.querySelector(".question.chosen")?.textContent.includes("moteurs")`) // the next took its place
 	one.run(chromedp.KeyEvent(kb.ArrowDown, chromedp.KeyModifiers(8)))
 	one.until(`document.querySelectorAll(".question.picked").length === 2`)
+	two.until(`[...document.querySelectorAll(".list.incoming .claim")].filter(c => c.textContent.includes("Claire")).length === 2`)
 	shoot(one, "mod-picked-1280-fr")
 	one.press("r")
 	one.until(`document.querySelector(".list.rejected h2").textContent.includes("2")`)

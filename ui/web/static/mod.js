@@ -325,14 +325,20 @@ function together() {
   }
 }
 
-// all does what a key says to everything that is picked: one act, which one Z takes back.
+// all does what a key says to everything that is picked: one act, which one Z takes back. The desk leaves out what another
+// moderator is busy with.
 function all(key) {
   const ids = [...questions.keys()].filter(id => picked.has(id)) // the oldest first
   if (ids.length < 2) return
+  const busy = key === 'J' ? [] : ids.map(id => claimed(questions.get(id))).filter(Boolean)
   picked = new Set()
   mark()
   if (key === 'J') did(ids.slice(1), () => tell('join', {ids: ids.slice(1), into: ids[0]}))
-  else did(ids, () => tell('move-all', {ids, to: bulk[key]}))
+  else did(ids, async () => {
+    const done = await tell('move-all', {ids, to: bulk[key]})
+    if (done && busy.length) status(say('left-out', {n: busy.length, name: busy[0]}))
+    return done
+  })
 }
 
 function rejectBurst() {
