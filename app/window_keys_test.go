@@ -206,13 +206,16 @@ func TestWindowByKeys(t *testing.T) {
 	w.xdotool("keyup", "space")
 	w.onAir(w.settled(), "presentation", "a key held down")
 
-	t.Log("letters, signs and Space are text in a field; F keys are not")
+	t.Log("letters, signs and Space are text in a field, and no F key cuts the picture from there")
 	w.press("ctrl+3")
 	w.write("p m l + - b e ok")
+	w.press("F2", "Return")
+	w.onAir(w.said("p m l + - b e ok"), "presentation", "typing")
+	if scene := w.settled().OBS.Scene; scene == "Générique" {
+		t.Error("F2 took a scene while somebody wrote")
+	}
 	w.press("F2")
 	w.until("F2 took the second scene", func(s shown) bool { return s.OBS.Scene == "Générique" })
-	w.press("Return")
-	w.onAir(w.said("p m l + - b e ok"), "presentation", "typing")
 	w.press("F1")
 	w.until("F1 took the first scene", func(s shown) bool { return s.OBS.Scene == "Attente" })
 

@@ -90,7 +90,10 @@ func (r *Room) help() {
 	scroll := container.NewVScroll(row)
 	least := row.MinSize()
 	scroll.SetMinSize(fyne.NewSize(least.Width, min(least.Height, r.window.Canvas().Size().Height-dialogMargin)))
-	r.ask(w.Say("desktop.help.title"), scroll, "", kit.Plain, nil)
+	d := r.ask(w.Say("desktop.help.title"), scroll, "", kit.Plain, nil)
+	d.turn = func(by int) {
+		scroll.ScrollToOffset(scroll.Offset.AddXY(0, float32(by)*cardTurn))
+	}
 }
 
 // dialogMargin is what a tall dialog leaves of the window for its own frame and the room behind it.
@@ -101,6 +104,7 @@ const (
 	// cardWords is the width that the words of a line have at least; longer ones take a second line.
 	cardWords  = 190
 	cardGap    = 3
+	cardTurn   = 120 // how far an arrow scrolls
 	cardMargin = 60
 )
 

@@ -447,7 +447,7 @@ func TestCellIsUndoneAndRedone(t *testing.T) {
 	}
 }
 
-// While somebody writes, the keys of the desk are text, as in every field, but for the F keys; Escape gives them back.
+// While somebody writes, the keys of the desk are text, as in every field; Escape gives them back.
 func TestCellKeepsTheKeysOfTheDesk(t *testing.T) {
 	s := seat(t, "live")
 	s.toggleLock()

@@ -86,6 +86,54 @@ func (r *Room) askWhichWith(below fyne.CanvasObject, title, body string, options
 	return d
 }
 
+// pick is one of many answers: what its button says, and the line beside that, "" for none.
+type pick struct{ name, key, about string }
+
+// pickWidth is that of the buttons that have a line beside them.
+const pickWidth = 250
+
+// askPick opens a dialog with many answers: a click on one gives it, the arrows go from one to the next, and Enter gives the one
+// that is marked.
+func (r *Room) askPick(title string, picks []pick, size fyne.Size, yes string, then func(at int)) *dialog {
+	at, list := 0, kit.Down(6)
+	var presses []*kit.Press
+	for i, p := range picks {
+		press := kit.NewPress(kit.Quiet, func() { r.shut(); then(i) }).Sized(theme.Text)
+		presses = append(presses, press)
+		if p.about == "" {
+			list.Add(press)
+			continue
+		}
+		about := kit.NewLine(theme.Text, theme.Dim).Lines(2).Snug()
+		about.Set(p.about)
+		list.Add(container.NewBorder(nil, nil, kit.Wide(pickWidth, press), nil, kit.Pad(6, about)))
+	}
+	scroll := container.NewVScroll(besideBar(list))
+	mark := func(to int) {
+		at = min(max(to, 0), len(picks)-1)
+		for i, press := range presses {
+			sign, weight := unmarked, kit.Quiet
+			if i == at { // never by colour alone
+				sign, weight = marked, kit.Plain
+			}
+			press.Label(sign+picks[i].name, picks[i].key).Weigh(weight)
+		}
+		inSight(scroll, list.Objects[at])
+	}
+	mark(0)
+	d := r.ask(title, container.New(&fixed{size}, scroll), yes, kit.Main, func() { then(at) })
+	d.turn = func(by int) { mark(at + by) }
+	return d
+}
+
+// inSight scrolls no further than it must to show a line.
+func inSight(scroll *container.Scroll, line fyne.CanvasObject) {
+	top, end := line.Position().Y, line.Position().Y+line.Size().Height
+	if y := min(max(scroll.Offset.Y, end-scroll.Size().Height), top); y != scroll.Offset.Y {
+		scroll.ScrollToOffset(fyne.NewPos(0, max(y, 0)))
+	}
+}
+
 // sideDialog goes to what stands beside, in the dialog that is open.
 func (r *Room) sideDialog(by int) {
 	if r.dialog != nil && r.dialog.side != nil {

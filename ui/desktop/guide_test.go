@@ -105,6 +105,8 @@ func TestGuidesSayWhatKeysDo(t *testing.T) {
 		{actItemUp, "KEY et Maj+↓ déplacent", "KEY and Shift+↓ move"},
 		{actItemRemove, "KEY retire", "KEY removes it"},
 		{actIncident, "Incident (KEY)", "Incident (KEY)"},
+		{sceneAction(1), "| KEY à F8 | les scènes d'OBS", "| KEY to F8 | the scenes of OBS"},
+		{actTakeView, "KEY prend l'aperçu", "KEY takes the preview"},
 	} {
 		for file, lang := range map[string]assets.Lang{"doc/fr/guide.md": assets.French, "doc/en/guide.md": assets.English} {
 			saying := s.en

@@ -298,14 +298,15 @@ func TestPastingLeavesTheTitle(t *testing.T) {
 func TestTemplateGoesThroughTheImportScreen(t *testing.T) {
 	show := stories.Evening()
 	s := seat(t, "empty", func(c *Config) {
-		c.Templates = func(assets.Lang) []Template { return []Template{{Title: "Rencontre", About: "Une heure.", Show: show}} }
+		c.Templates = func(assets.Lang) []Template {
+			return []Template{{Title: "Rencontre", About: "Une heure.", Show: show}, {Title: "Démo", About: "Courte."}}
+		}
 	})
 	if !s.welcome.template.Visible() {
 		t.Error("the first screen offers no template")
 	}
 	s.askTemplate()
-	press := find[*kit.Press](s.dialog.popup.Content)
-	test.Tap(press[0])
+	s.hit(fyne.KeyReturn)
 	if s.importer == nil || s.importer.tabs[columnsTab].Visible() {
 		t.Fatal("no import screen, or columns in it")
 	}
@@ -344,13 +345,29 @@ func TestExportsAreOfferedAndWritten(t *testing.T) {
 		}
 	})
 	s.askSave()
-	presses := find[*kit.Press](s.dialog.popup.Content)
-	if label, ending := presses[0].Words(); label != "Classeur à imprimer" || ending != ".xlsx" {
-		t.Errorf("the first is %q %q", label, ending)
+	said := func() (all string) {
+		for _, p := range find[*kit.Press](s.dialog.popup.Content)[:2] {
+			label, ending := p.Words()
+			all += label + ending + "|"
+		}
+		return all
 	}
-	test.Tap(presses[0])
+	if got := said(); got != "▸ Classeur à imprimer.xlsx|   PDF pour la régie.pdf|" {
+		t.Errorf("offered are %q", got)
+	}
+	test.Tap(find[*kit.Press](s.dialog.popup.Content)[0])
 	s.settle()
-	if len(wrote) != 1 || s.window.Canvas().Overlays().Top() == nil {
+	s.escape()
+	s.askSave()
+	s.hit(fyne.KeyUp)
+	s.hit(fyne.KeyDown)
+	s.hit(fyne.KeyDown) // at the end it stays
+	if got := said(); !strings.HasPrefix(got, "   Classeur") || !strings.Contains(got, "|▸ ") {
+		t.Errorf("the arrows mark %q", got)
+	}
+	s.hit(fyne.KeyReturn)
+	s.settle()
+	if len(wrote) != 2 || !strings.HasPrefix(wrote[0], "xlsx ") || !strings.HasPrefix(wrote[1], "pdf ") || s.window.Canvas().Overlays().Top() == nil {
 		t.Fatalf("wrote %v, asks where to: %v", wrote, s.window.Canvas().Overlays().Top() != nil)
 	}
 	s.escape()

@@ -124,10 +124,7 @@ func (l *links) mark(at int) {
 		}
 		p.Label(sign+join(" · ", l.all[i].called(w), here), "").Weigh(weight)
 	}
-	row := l.rows[l.at]
-	if top, end := row.Position().Y, row.Position().Y+row.Size().Height; top < l.list.Offset.Y || end > l.list.Offset.Y+l.list.Size().Height {
-		l.list.ScrollToOffset(fyne.NewPos(0, max(0, end-l.list.Size().Height)))
-	}
+	inSight(l.list, l.rows[l.at])
 	k := l.all[l.at]
 	l.name.Set(k.called(w))
 	about := w.Say("desktop.links.many", "count", w.Count(k.Here))

@@ -818,8 +818,29 @@ func (r *Room) press(k key) {
 	k.At = r.cfg.Desk.Now()
 	var did action
 	r.keys, did = r.keys.press(k, r.place())
+	if v, ok := verbOf(did); ok && r.typing() && !v.ellipsis && !v.passesLock {
+		r.spare(v)
+		return
+	}
 	r.act(did)
 }
+
+// spare says that a key did nothing, because somebody writes. A spreadsheet's F2 begins to write in a cell; here it would cut
+// the picture. What asks before it does anything is heard all the same.
+func (r *Room) spare(v verb) {
+	if v.offered(r) && v.possible(r) {
+		what := v.labelNow(r)
+		if what == "" {
+			what = v.words(r.words)
+		}
+		r.complain(&spared{r.keyOf(v.id), what})
+	}
+}
+
+// spared is what was not done because somebody writes.
+type spared struct{ key, what string }
+
+func (s *spared) Error() string { return "press " + s.key + ": somebody writes" }
 
 func (r *Room) place() place {
 	return place{Modal: r.window.Canvas().Overlays().Top() != nil, Panel: r.panel, Edit: r.editor.on && r.panel == sheetPanel}

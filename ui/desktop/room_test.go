@@ -13,6 +13,7 @@ import (
 	_ "time/tzdata"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	fynedesktop "fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"github.com/google/go-cmp/cmp"
@@ -273,6 +274,71 @@ func TestTypingReachesNothingButTheField(t *testing.T) {
 	}
 	s.hit(fyne.KeySpace)
 	s.told(t, runsheet.SendMessage{Text: "p a"}, runsheet.Go{From: "s4", To: "s5"})
+}
+
+// While somebody writes, no key cuts the picture: what is seen on air at once is named with how to do it, and what asks is heard.
+func TestNoKeyCutsThePictureWhileSomebodyWrites(t *testing.T) {
+	s := seat(t, "obs-panel")
+	s.toggleLock()
+	scene := s.sceneName(2)
+	for _, where := range []struct {
+		name  string
+		write func()
+	}{
+		{"the word to the host", func() { s.window.Canvas().Focus(s.message.field) }},
+		{"a cell", func() { s.writeIn(s.state.OnAirSlot(), "length") }},
+		{"the slot's form", func() { s.window.Canvas().Focus(s.field(t, "notes").field) }},
+	} {
+		where.write()
+		if !s.typing() {
+			t.Fatalf("%s has no keyboard", where.name)
+		}
+		press := func(name fyne.KeyName) {
+			s.KeyDown(&fyne.KeyEvent{Name: name}) // of which a field tells a window, but not the test driver's
+			s.hit(name)
+		}
+		for _, name := range []fyne.KeyName{fyne.KeyF2, fyne.KeyF8, fyne.KeyF12} {
+			s.notice = notice{}
+			press(name)
+			s.told(t)
+			if !s.typing() {
+				t.Errorf("%s: %s takes the keyboard", where.name, name)
+			}
+			if said := s.notice.text; name == fyne.KeyF2 && said != "✕  On écrit : rien n'est fait. Échap, puis F2 : "+scene+"." {
+				t.Errorf("%s: F2 says %q", where.name, said)
+			} else if name == fyne.KeyF8 && said != "" {
+				t.Errorf("%s: a key without a scene says %q", where.name, said)
+			}
+		}
+		press(fyne.KeyF9)
+		if s.dialog == nil {
+			t.Errorf("%s: F9 asks nothing", where.name)
+		}
+		s.hit(fyne.KeyEscape)
+	}
+	s.unfocus()
+	s.hit(fyne.KeyF2)
+	s.told(t, runsheet.TakeScene{Scene: scene})
+}
+
+// The arrows scroll the card of keys where the window is too low for all of it.
+func TestArrowsScrollTheCardOfKeys(t *testing.T) {
+	s := seat(t, "live")
+	s.window.Resize(fyne.NewSize(1280, 720))
+	s.hitSign('?')
+	card := find[*container.Scroll](s.dialog.popup.Content)[0]
+	for range 40 {
+		s.hit(fyne.KeyDown)
+	}
+	if end := card.Content.MinSize().Height - card.Size().Height; end < 100 || card.Offset.Y != end {
+		t.Errorf("scrolled to %v of %v", card.Offset.Y, end)
+	}
+	for range 40 {
+		s.hit(fyne.KeyUp)
+	}
+	if card.Offset.Y != 0 {
+		t.Errorf("scrolled back to %v", card.Offset.Y)
+	}
 }
 
 func TestEscapeLeavesTheField(t *testing.T) {

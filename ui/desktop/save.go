@@ -6,11 +6,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	fynedialog "fyne.io/fyne/v2/dialog"
-
-	"regie/ui/desktop/kit"
-	"regie/ui/desktop/theme"
 )
 
 // askTemplate offers the ready-made sheets; the one that is taken goes through the import screen as a file would.
@@ -18,18 +14,16 @@ func (r *Room) askTemplate() {
 	if r.cfg.Templates == nil {
 		return
 	}
-	list := kit.Down(8)
-	for _, t := range r.cfg.Templates(r.lang) {
-		press := kit.NewPress(kit.Plain, func() {
-			r.shut()
-			r.preview(t.Title, nil, Reading{Show: t.Show, Source: t.Title})
-		}).Sized(theme.Text).Label(t.Title, "")
-		about := kit.NewLine(theme.Text, theme.Dim).Lines(2).Snug()
-		about.Set(t.About)
-		list.Add(container.NewBorder(nil, nil, kit.Wide(250, press), nil, kit.Pad(6, about)))
+	templates := r.cfg.Templates(r.lang)
+	var picks []pick
+	for _, t := range templates {
+		picks = append(picks, pick{name: t.Title, about: t.About})
 	}
 	size := fyne.NewSize(min(r.window.Canvas().Size().Width-140, 900), min(r.window.Canvas().Size().Height-200, 520))
-	r.ask(r.words.Say("desktop.template"), container.New(&fixed{size}, container.NewVScroll(besideBar(list))), "", kit.Plain, nil)
+	r.askPick(r.words.Say("desktop.template"), picks, size, r.words.Say("desktop.template.take"), func(at int) {
+		t := templates[at]
+		r.preview(t.Title, nil, Reading{Show: t.Show, Source: t.Title})
+	})
 }
 
 // askSave offers the sorts of file that the run sheet can be written as.
@@ -38,12 +32,16 @@ func (r *Room) askSave() {
 		return
 	}
 	w := r.words
-	list := kit.Down(6)
+	var picks []pick
 	for _, e := range r.cfg.Exports {
-		list.Add(kit.NewPress(kit.Plain, func() { r.shut(); r.save(e) }).Sized(theme.Text).Label(w.Say("desktop.export."+e.ID), e.Ending))
+		picks = append(picks, pick{name: w.Say("desktop.export." + e.ID), key: e.Ending})
 	}
-	r.ask(w.Say("desktop.save"), kit.Wide(460, list), "", kit.Plain, nil)
+	size := fyne.NewSize(460, float32(len(picks))*saveRow)
+	r.askPick(w.Say("desktop.save"), picks, size, w.Say("desktop.save.write"), func(at int) { r.save(r.cfg.Exports[at]) })
 }
+
+// saveRow is the height of one sort of file in the list of them.
+const saveRow = 40
 
 // save writes the sheet as it is now, and then asks where to.
 func (r *Room) save(e Export) {

@@ -242,6 +242,7 @@ func complaint(err error, w assets.Words) string {
 		return w.Say(key) + " " + w.Say(key+".hint")
 	}
 	var wrong *wrongEntry
+	var writes *spared
 	var fault Fault
 	switch {
 	case errors.As(err, &fault):
@@ -258,6 +259,8 @@ func complaint(err error, w assets.Words) string {
 		return w.Say("desktop.desk.barred")
 	case errors.Is(err, errLocked):
 		return w.Say("desktop.locked")
+	case errors.As(err, &writes):
+		return w.Say("desktop.spared", "key", writes.key, "what", writes.what, "escape", w.Say("desktop.key.escape"))
 	case errors.As(err, &wrong):
 		return w.Say(wrong.key, "text", quote(wrong.text, 30, w))
 	}

@@ -96,7 +96,8 @@ func (l *List) KeyUp(*fyne.KeyEvent)      {}
 var _ desktop.Keyable = (*List)(nil)
 
 // Field is an entry of one line. Enter hands its text over and Escape leaves it; every other key is text. Fyne gives keys to what has
-// the focus and to nothing else, so that here alone it is decided which of them the window hears while somebody types: the F keys.
+// the focus and to nothing else, so that here alone it is decided which of them the window hears while somebody types: the F keys, so that it
+// can say what it does with them.
 type Field struct {
 	widget.Entry
 	// OnEscape is called when the field is left without handing over.
