@@ -84,6 +84,8 @@ type evening struct {
 	// sheet is the run sheet to load at the start, nil when the show file already has it; raw are its bytes.
 	sheet *runsheet.Load
 	raw   []byte
+	// problems are the sheet's.
+	problems []formats.Problem
 	// event is what the sheet belongs to, nil for a sheet alone; asked is which of its shows was asked for.
 	event *runsheet.LoadEvent
 	asked wantedShow
@@ -215,7 +217,7 @@ func (e *evening) openShow(o eveningOptions) (runsheet.State, error) {
 			return state, troubled(err, filepath.Base(path))
 		}
 		if had && state.Seq > 0 {
-			e.sheet = nil
+			e.sheet, e.problems = nil, nil
 		}
 	}
 	if o.strict && e.sheet == nil && len(state.Show.Slots) == 0 {
@@ -243,7 +245,7 @@ func (e *evening) useFile(o eveningOptions) (path string, err error) {
 	if e.p.err != nil {
 		e.p.listProblems(e.p.err, found.problems)
 	}
-	e.sheet, e.event, e.raw = &found.sheet, found.event, data
+	e.sheet, e.event, e.raw, e.problems = &found.sheet, found.event, data, found.problems
 	return o.showFile, nil
 }
 

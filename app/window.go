@@ -140,7 +140,7 @@ func (e *evening) control(stop func()) desktop.Config {
 		Studio:   e.showStudio, KeepStreamKey: e.keepStreamKey, HasStreamKey: e.hasStreamKey,
 		Connect: e.connect, FindOBS: e.findAndConnect, OfferOBS: e.sim == nil && p.offersOBS(obs.SettingsDirs()), OBSHere: here,
 		OfferedOBS: func() { p.remember("the answer about OBS is", map[string]any{"obs.found": true}) },
-		FirstStart: !p.settings.Guided, CrashReport: p.crashReport(),
+		FirstStart: !p.settings.Guided, CrashReport: p.crashReport(), Problems: problemsOf(e.problems, p.words),
 		Guided: func() {
 			p.remember("the first steps are", map[string]any{"guided": true, "obs.found": here || p.settings.OBS.Found})
 		},

@@ -98,11 +98,19 @@ func (e *evening) readWished(name string, data []byte, wish desktop.Wish, l asse
 		case formats.CodeRoomTaken:
 			reading.Taken[1] = pr.Args[0]
 		}
-		reading.Problems = append(reading.Problems, desktop.Problem{Sheet: pr.Sheet, Row: pr.Row, Column: pr.Column,
-			Severity: desktop.Severity(pr.Severity), Read: pr.Read, Message: sentence(pr, assets.In(l))})
 	}
+	reading.Problems = problemsOf(res.Problems, assets.In(l))
 	reading.Chosen = readOf(shows, res.Sheet, reading.Taken)
 	return reading, nil
+}
+
+func problemsOf(found []formats.Problem, w assets.Words) []desktop.Problem {
+	var all []desktop.Problem
+	for _, pr := range found {
+		all = append(all, desktop.Problem{Sheet: pr.Sheet, Row: pr.Row, Column: pr.Column,
+			Severity: desktop.Severity(pr.Severity), Read: pr.Read, Message: sentence(pr, w)})
+	}
+	return all
 }
 
 // readOf is the show that was read, of a day and a room that were taken or of a sheet that is a room; "" for several of them.

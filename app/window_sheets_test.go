@@ -4,6 +4,9 @@ package app
 
 import (
 	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -103,5 +106,35 @@ func TestEveryExport(t *testing.T) {
 	}
 	if len(c.Roles) != len(formats.Roles) || len(c.Templates(assets.French)) == 0 {
 		t.Error("roles or templates are missing")
+	}
+}
+
+// What could not be read of a sheet that the shell opens comes to the window, but not again when its show goes on.
+func TestUnreadRowsReachTheWindow(t *testing.T) {
+	folder := t.TempDir()
+	sheet := filepath.Join(folder, "soir.csv")
+	if err := os.WriteFile(sheet, []byte("Heure;Durée;Titre\n17h30;5';Un\n;vingt;Deux\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"vingt", ""} {
+		e := &evening{p: &program{settings: &settings.Settings{}, words: assets.In(assets.French)}}
+		if _, err := e.openShow(eveningOptions{file: sheet, showFile: filepath.Join(folder, "soir.regie")}); err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, p := range problemsOf(e.problems, e.p.words) {
+			if p.Severity == desktop.SeverityError {
+				got += p.Read
+			}
+		}
+		if got != want {
+			t.Errorf("start %d: %q was not read, want %q", i, got, want)
+		}
+		if i == 0 {
+			if err := errors.Join(e.journal.KeepSheet("soir.csv", time.Now(), e.raw), e.journal.Append([]runsheet.Entry{{Seq: 1, Fact: runsheet.Loaded{Show: e.sheet.Show}}})); err != nil {
+				t.Fatal(err)
+			}
+		}
+		e.journal.Close()
 	}
 }

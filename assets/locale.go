@@ -7,6 +7,9 @@ import (
 	"time"
 )
 
+// Day is a date.
+func (w Words) Day(t time.Time) string { return t.Format(w.Say("locale.day")) }
+
 // Moment is a day and an hour as the language writes them: 04/02/2027 à 17:20.
 func (w Words) Moment(t time.Time) string { return t.Format(w.Say("locale.moment")) }
 

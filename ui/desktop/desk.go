@@ -211,6 +211,8 @@ type Config struct {
 	OBSHere    bool
 	FirstStart bool
 	Guided     func()
+	// Problems are those of the run sheet that this start opens, which nobody was shown before it was loaded.
+	Problems []Problem
 	// CrashReport is where a report is of how the program died before this start, "" for none.
 	CrashReport string
 

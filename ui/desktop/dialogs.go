@@ -22,6 +22,7 @@ type dialog struct {
 	no    *kit.Press
 	yes   *kit.Press // nil where there is nothing to confirm
 	left  func()     // called when it is gone, nil for nothing
+	back  func()     // where a person who leaves it goes, but nobody for whom another takes its place; nil for nowhere
 	turn  func(int)  // goes to another answer, nil where there is one
 	more  func()     // asks for the details, nil where there are none
 	side  func(int)  // goes to what stands beside, nil where nothing does
@@ -33,7 +34,7 @@ func (r *Room) ask(title string, body fyne.CanvasObject, yes string, weight kit.
 	r.tips.Leave()
 	w := r.words
 	d := &dialog{count: kit.NewBold(theme.Heading, theme.Ink).Align(fyne.TextAlignTrailing).Least(140)}
-	no := kit.NewPress(kit.Plain, r.shut).Label(w.Say("desktop.cancel"), w.Say("desktop.key.escape"))
+	no := kit.NewPress(kit.Plain, r.dismiss).Label(w.Say("desktop.cancel"), w.Say("desktop.key.escape"))
 	d.no = no
 	buttons := kit.Across(10, kit.Gap(), no)
 	if yes == "" {
@@ -78,6 +79,15 @@ func (r *Room) shut() {
 	}
 }
 
+// dismiss is how a person leaves the dialog that is open.
+func (r *Room) dismiss() {
+	d := r.dialog
+	r.shut()
+	if d != nil && d.back != nil {
+		d.back()
+	}
+}
+
 // confirm answers the dialog that is open.
 func (r *Room) confirm() {
 	if r.dialog != nil && r.dialog.yes != nil {
@@ -88,7 +98,7 @@ func (r *Room) confirm() {
 // escape closes what is open, else gives up what takes long, else gives the keyboard back to the run sheet. It never stops the show.
 func (r *Room) escape() {
 	if r.dialog != nil {
-		r.shut()
+		r.dismiss()
 		return
 	}
 	if overlays := r.window.Canvas().Overlays(); overlays.Top() != nil {

@@ -167,6 +167,8 @@ func (r *Room) welcomeFirst() {
 	case r.cfg.FirstStart && !loaded(r):
 		r.askFirstSteps(0)
 	case r.cfg.OfferOBS:
-		r.askFindOBS()
+		r.tellProblems(r.askFindOBS)
+	default:
+		r.tellProblems(func() {})
 	}
 }

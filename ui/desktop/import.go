@@ -64,7 +64,7 @@ type importer struct {
 	tabs              [importTabs]*kit.Press
 	lists             [importTabs]*kit.List
 	columns           *fyne.Container
-	columnsBox        fyne.CanvasObject
+	columnsBox        *container.Scroll
 	choices           []*kit.Choice
 	dialog            *dialog
 }
@@ -122,6 +122,7 @@ func (i *importer) build() {
 	i.dialog = r.ask(r.words.Say("desktop.load"), body, r.words.Say("desktop.load.do"), kit.Main, i.take)
 	i.dialog.left = func() { r.importer = nil }
 	i.dialog.side = i.turnBy
+	i.dialog.turn = i.scroll
 }
 
 // again reads the file anew, as it is wished now.
@@ -484,8 +485,48 @@ func (i *importer) slotLine(n int) importLine {
 		more: join(" · ", fixed, strings.Join(slot.People, ", "), slot.Scene, slot.Notes)}
 }
 
+// scroll moves what is listed, some lines a press.
+func (i *importer) scroll(by int) {
+	if i.tab == columnsTab {
+		i.columnsBox.ScrollToOffset(i.columnsBox.Offset.AddXY(0, float32(by)*importTurn))
+		return
+	}
+	scrollLines(i.lists[i.tab], by)
+}
+
+// importTurn is how far an arrow scrolls.
+const importTurn = 120
+
+func scrollLines(list *kit.List, by int) {
+	list.ScrollToOffset(list.GetScrollOffset() + float32(by)*importTurn)
+}
+
+// tellProblems lists what could not be read of the run sheet that this start has opened, where something could not.
+func (r *Room) tellProblems(then func()) {
+	all, w := r.cfg.Problems, r.words
+	if !slices.ContainsFunc(all, func(p Problem) bool { return p.Severity == SeverityError }) {
+		then()
+		return
+	}
+	list := kit.NewList(r, func() int { return len(all) }, func() kit.Row {
+		return newImportRow(func(n int) importLine { return problemLine(all[n], w) })
+	})
+	size := r.window.Canvas().Size()
+	size = fyne.NewSize(min(size.Width-140, 820), min(size.Height-260, problemsHead+float32(len(all))*problemRow))
+	body := container.NewBorder(paragraph(w.Say("desktop.problems.body", "edit", r.keyOf(actEdit)), size.Width), nil, nil, nil, list)
+	d := r.ask(join(" · ", w.Say("desktop.problems"), count(all, w)), container.New(&fixed{size}, body), "", kit.Plain, nil)
+	d.turn = func(by int) { scrollLines(list, by) }
+	d.left = then
+}
+
+// problemRow is the height of one problem in that list, problemsHead of what is said above them.
+const problemRow, problemsHead = 56, 90
+
 func (i *importer) problemLine(n int) importLine {
-	p, w := i.reading.Problems[n], i.room.words
+	return problemLine(i.reading.Problems[n], i.room.words)
+}
+
+func problemLine(p Problem, w assets.Words) importLine {
 	read := ""
 	if p.Read != "" {
 		read = quote(p.Read, 60, w)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -237,6 +238,61 @@ func TestProblemsComeFirst(t *testing.T) {
 	}
 }
 
+// What is imported can be read to its end by keyboard.
+func TestArrowsScrollTheImportScreen(t *testing.T) {
+	show := stories.Evening()
+	for n := range 60 {
+		show.Slots = append(show.Slots, runsheet.Slot{ID: runsheet.SlotID("more-" + strconv.Itoa(n)), Title: "Encore"})
+	}
+	s := seat(t, "empty", (&reader{read: Reading{Show: show, Source: "a.csv"}}).config)
+	list := s.offered(t, "a.csv").lists[slotsTab]
+	s.hit(fyne.KeyDown)
+	if list.GetScrollOffset() <= 0 {
+		t.Error("the arrows do not scroll what is listed")
+	}
+	s.hit(fyne.KeyUp)
+	if got := list.GetScrollOffset(); got != 0 {
+		t.Errorf("scrolled back to %v", got)
+	}
+}
+
+// A sheet that is opened from outside the window has its unread rows named in it; a remark alone keeps nobody.
+func TestUnreadRowsAreNamedAtTheStart(t *testing.T) {
+	bad := Problem{Row: 11, Column: "Durée", Severity: SeverityError, Read: "abc", Message: "pas une durée"}
+	remark := Problem{Severity: SeverityWarning, Message: "le conducteur ne dit pas le jour"}
+	for _, c := range []struct {
+		name     string
+		problems []Problem
+		tells    bool
+	}{{"nothing", nil, false}, {"a remark", []Problem{remark}, false}, {"a row that was not read", []Problem{remark, bad}, true}} {
+		offered := false
+		s := seat(t, "prep", func(cfg *Config) {
+			cfg.Problems, cfg.OfferOBS = c.problems, true
+			cfg.FindOBS = func(assets.Lang) error { return nil }
+			cfg.OfferedOBS = func() { offered = true }
+		})
+		if c.tells {
+			said := ""
+			for _, l := range find[*kit.Line](s.dialog.popup.Content) {
+				said += l.Text() + "|"
+			}
+			for _, want := range []string{"À relire", "1 non lu", "ligne 11 · Durée · «\u00a0abc\u00a0»", "pas une durée", "le conducteur ne dit pas le jour"} {
+				if !strings.Contains(said, want) {
+					t.Errorf("%s: %q is not in %q", c.name, want, said)
+				}
+			}
+			s.hit(fyne.KeyEscape)
+		}
+		if s.dialog == nil || offered {
+			t.Errorf("%s: nothing is asked about OBS", c.name)
+		}
+		s.hit(fyne.KeyEscape)
+		if s.dialog != nil || !offered {
+			t.Errorf("%s: a dialog is left open", c.name)
+		}
+	}
+}
+
 func TestAnEditMeanwhileIsSeenOnTheImportScreen(t *testing.T) {
 	f := &reader{read: Reading{Show: stories.Evening(), Source: "a.csv"}}
 	s := seat(t, "prep", f.config)
@@ -357,7 +413,7 @@ func TestExportsAreOfferedAndWritten(t *testing.T) {
 	}
 	test.Tap(find[*kit.Press](s.dialog.popup.Content)[0])
 	s.settle()
-	s.escape()
+	s.hit(fyne.KeyEscape)
 	s.askSave()
 	s.hit(fyne.KeyUp)
 	s.hit(fyne.KeyDown)

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	fynedialog "fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
 
 	"regie/assets"
@@ -31,19 +30,14 @@ func (r *Room) askOpen() {
 
 // askFile lets a person choose a file with one of some endings, and hands it over away from Fyne's thread; otherwise it is left.
 func (r *Room) askFile(endings []string, then reads, left func()) {
-	d := fynedialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
-		switch {
-		case err != nil:
+	r.askFiles(r.words.Say("desktop.files.open"), &files{endings: endings, take: func(path string) {
+		file, err := storage.Reader(storage.NewFileURI(path))
+		if err != nil {
 			r.complain(err)
-		case file != nil:
-			r.read(file, then)
-		default:
-			left()
+			return
 		}
-	}, r.window)
-	d.SetFilter(storage.NewExtensionFileFilter(endings))
-	d.Show()
-	d.Resize(fyne.NewSize(900, 600)) // not before it is shown: Fyne 2.8.1 panics
+		r.read(file, then)
+	}}, "", left)
 }
 
 // dropped takes the first file of those dropped on the window.

@@ -60,7 +60,7 @@ const (
 func (r *Room) askPalette() {
 	p := &palette{room: r, field: kit.NewField(), all: r.linesOf(), none: kit.NewLine(theme.Text, theme.Dim).Align(fyne.TextAlignCenter)}
 	p.none.Set(r.words.Say("desktop.palette.none"))
-	p.list = kit.NewList(r, func() int { return len(p.hits) }, func() kit.Row { return newPaletteRow(p) })
+	p.list = kit.NewList(r, func() int { return len(p.hits) }, func() kit.Row { return newPaletteRow(p.line) })
 	p.list.OnTap = func(i int) { p.at = i; p.do() }
 	p.field.SetPlaceHolder(r.words.Say("desktop.palette.hint"))
 	p.field.OnChanged = func(string) { p.seek() }
@@ -129,10 +129,18 @@ func (p *palette) do() {
 	}
 }
 
+// line is what a row shows, and whether it is the one that Enter would take; false for a row that stands for none.
+func (p *palette) line(i int) (l paletteLine, marked, ok bool) {
+	if i >= len(p.hits) {
+		return paletteLine{}, false, false
+	}
+	return p.hits[i], i == p.at, true
+}
+
 // paletteRow draws one line.
 type paletteRow struct {
 	widget.BaseWidget
-	palette          *palette
+	line             func(int) (l paletteLine, marked, ok bool)
 	index            int
 	ground           *canvas.Rectangle
 	what, group, key *kit.Line
@@ -140,8 +148,8 @@ type paletteRow struct {
 
 const paletteRowHeight = 30
 
-func newPaletteRow(p *palette) *paletteRow {
-	r := &paletteRow{palette: p, index: -1, ground: canvas.NewRectangle(nil), what: kit.NewLine(theme.Text, theme.Ink),
+func newPaletteRow(line func(int) (l paletteLine, marked, ok bool)) *paletteRow {
+	r := &paletteRow{line: line, index: -1, ground: canvas.NewRectangle(nil), what: kit.NewLine(theme.Text, theme.Ink),
 		group: kit.NewLine(theme.Caption, theme.Dim).Align(fyne.TextAlignTrailing), key: kit.NewBold(theme.Text, theme.Ink).Align(fyne.TextAlignTrailing)}
 	r.ground.CornerRadius = 4
 	r.ExtendBaseWidget(r)
@@ -155,11 +163,14 @@ func (r *paletteRow) Bind(i int) {
 }
 
 func (r *paletteRow) draw() {
-	p := r.palette
-	if r.index < 0 || r.index >= len(p.hits) {
+	if r.index < 0 {
 		return
 	}
-	l, ink := p.hits[r.index], theme.Ink
+	l, _, ok := r.line(r.index)
+	if !ok {
+		return
+	}
+	ink := theme.Ink
 	if !l.can {
 		ink = theme.Faint
 	}
@@ -171,7 +182,7 @@ func (r *paletteRow) draw() {
 
 func (r *paletteRow) paint() {
 	ground := theme.Clear
-	if r.index == r.palette.at {
+	if _, marked, _ := r.line(r.index); r.index >= 0 && marked {
 		ground = theme.Chosen
 	}
 	r.ground.FillColor = theme.Color(ground)

@@ -25,7 +25,7 @@ type rebinder struct {
 func (r *Room) askKeys() {
 	b := &rebinder{room: r, rows: &palette{room: r, hits: r.bindable()}, catcher: kit.NewCatcher(),
 		hint: kit.NewLine(theme.Text, theme.Dim).Lines(2)}
-	b.rows.list = kit.NewList(r, func() int { return len(b.rows.hits) }, func() kit.Row { return newPaletteRow(b.rows) })
+	b.rows.list = kit.NewList(r, func() int { return len(b.rows.hits) }, func() kit.Row { return newPaletteRow(b.rows.line) })
 	b.rows.list.OnTap = func(i int) { b.rows.at = i; b.begin(); r.window.Canvas().Focus(b.catcher) }
 	b.rows.list.OnFocus = func() { r.window.Canvas().Focus(b.catcher) }
 	b.catcher.OnKey, b.catcher.OnRune, b.catcher.OnShortcut = b.key, b.sign, b.chord

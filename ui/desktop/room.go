@@ -106,6 +106,7 @@ type Room struct {
 	paneStack *fyne.Container
 	right     *fyne.Container
 	tabsSaid  string
+	folder    string    // where a file was last looked for, "" for nowhere yet
 	pane      pane      // the one that is shown
 	turns     [2]string // what undo and redo would do
 	labels    []string  // what the menu calls its lines, of those verbs that have a word of their own for now

@@ -3,10 +3,11 @@ package desktop
 import (
 	"bytes"
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"fyne.io/fyne/v2"
-	fynedialog "fyne.io/fyne/v2/dialog"
 )
 
 // askTemplate offers the ready-made sheets; the one that is taken goes through the import screen as a file would.
@@ -57,29 +58,15 @@ func (r *Room) save(e Export) {
 }
 
 func (r *Room) askWhere(name string, data []byte) {
-	d := fynedialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
-		if err != nil {
-			r.complain(err)
-			return
-		}
-		if file == nil {
-			return
-		}
-		written := file.URI().Name()
+	r.askFiles(r.words.Say("desktop.files.save"), &files{endings: []string{filepath.Ext(name)}, writes: true, take: func(path string) {
 		r.aside(func() error {
-			_, err := file.Write(data)
-			if closed := file.Close(); err == nil {
-				err = closed
+			if err := os.WriteFile(path, data, 0o644); err != nil {
+				return err
 			}
-			if err == nil {
-				r.later(func() { r.say(r.words.Say("desktop.saved", "name", written)) })
-			}
-			return err
+			r.later(func() { r.say(r.words.Say("desktop.saved", "name", filepath.Base(path))) })
+			return nil
 		})
-	}, r.window)
-	d.SetFileName(name)
-	d.Show()
-	d.Resize(fyne.NewSize(900, 600)) // not before it is shown: Fyne 2.8.1 panics
+	}}, name, func() {})
 }
 
 // fileName is a title without what file systems refuse.
