@@ -15,6 +15,8 @@ func lateDesk(t testing.TB) *memoryDesk {
 	show := talk
 	show.Slots = append([]runsheet.Slot(nil), talk.Slots...)
 	show.Slots[2].Group, show.Slots[3].Group = "Débat", "Débat"
+	show.Slots[3].Length = 45 * time.Second // no whole minute
+	show.Slots[4].Length += talk.Slots[3].Length - show.Slots[3].Length
 	show.EndBy = evening.Add(70 * time.Minute)
 	d.do(t, runsheet.Operator, runsheet.Load{Show: show, Source: "talk.xlsx"})
 	d.pass(2 * time.Minute)
@@ -27,7 +29,7 @@ func lateDesk(t testing.TB) *memoryDesk {
 }
 
 // Every page with a plan on it says the same of it: how late, counted from what the reader chose, when it ends, and when the next
-// slot begins in place of when it should have.
+// slot begins in place of when it should have, and how long it is.
 func TestPagesSayHowTheShowStands(t *testing.T) {
 	t.Parallel()
 	d := lateDesk(t)
@@ -45,7 +47,7 @@ func TestPagesSayHowTheShowStands(t *testing.T) {
 		b.shows("#ends", "fin attendue à "+at(clock.ExpectedEnd))
 		b.shows("#ends", "après "+at(clock.EndBy))
 		b.shows("#ends", "partie jusqu'à "+at(clock.GroupEnd))
-		b.shows(p.when, at(next.PlannedStart)+" "+at(next.Start))
+		b.shows(p.when, at(next.PlannedStart)+" "+at(next.Start)+" · 45 s")
 		b.until(`document.querySelector('` + p.when + ` s').textContent === '` + at(next.PlannedStart) + `'`)
 		b.shows("#late", "de retard")
 		b.until(`!document.getElementById('late').textContent.includes('depuis')`)

@@ -1,6 +1,6 @@
 import {Front} from './front.js'
 import {Standing, when} from './plan.js'
-import {$, Countdown, Wall, follow, make, put, say} from './watch.js'
+import {$, Countdown, Wall, follow, lengthText, make, put, say} from './watch.js'
 
 const clock = new Countdown($('clock'), $('clockword'))
 const front = new Front()
@@ -38,7 +38,7 @@ follow((state, received) => {
 
   const next = state.standby
   put($('standby'), next ? [next.number, next.title].filter(Boolean).join(' · ') : say(on ? 'nostandby' : 'nonext'))
-  when($('standby-more'), next, next ? [next.length_ms !== null && say('length', {m: Math.round(next.length_ms / 60000)}), next.people.join(', ')] : [])
+  when($('standby-more'), next, next ? [lengthText(next.length_ms), next.people.join(', ')] : [])
 })
 
 // remind shows a reminder until its minute is over.
