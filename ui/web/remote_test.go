@@ -211,3 +211,23 @@ func TestRemoteWithoutALine(t *testing.T) {
 	b.shows("#answer", "GO")
 	b.onAir(d, "s4")
 }
+
+// On a laptop, an alarm and a slot over time leave room for how late the show is.
+func TestRemoteSaysHowLateBelowAnAlarm(t *testing.T) {
+	t.Parallel()
+	d := lateDesk(t)
+	d.do(t, runsheet.DeskRole, runsheet.ReportLink{Link: runsheet.LinkReady}, runsheet.ReportLink{Link: runsheet.LinkLost})
+	d.pass(30 * time.Minute)
+	s := serve(t, d)
+	b := openTab(t, "fr", laptop)
+	b.visit(s, "/remote", runsheet.Operator)
+	b.shows("#clockword", "dépassé")
+	b.shows("#alarm", "OBS")
+	b.shows("#late", "de retard")
+	shoot(b, "remote-late-alarm-1280-fr")
+	var cut float64
+	b.eval(`document.getElementById('late').getBoundingClientRect().bottom - document.querySelector('.remote section').getBoundingClientRect().bottom`, &cut)
+	if cut > 0.5 {
+		t.Errorf("%.0f pixels of how late the show is are cut off", cut)
+	}
+}
