@@ -90,14 +90,16 @@ func (r *Room) help() {
 	scroll := container.NewVScroll(row)
 	least := row.MinSize()
 	scroll.SetMinSize(fyne.NewSize(least.Width, min(least.Height, r.window.Canvas().Size().Height-dialogMargin)))
-	d := r.ask(w.Say("desktop.help.title"), scroll, "", kit.Plain, nil)
+	note := kit.NewLine(theme.Text, theme.Dim)
+	note.Set(w.Say("desktop.help.writing", "escape", w.Say("desktop.key.escape")))
+	d := r.ask(w.Say("desktop.help.title"), container.NewBorder(nil, kit.Pad(cardGap, note), nil, nil, scroll), "", kit.Plain, nil)
 	d.turn = func(by int) {
 		scroll.ScrollToOffset(scroll.Offset.AddXY(0, float32(by)*cardTurn))
 	}
 }
 
 // dialogMargin is what a tall dialog leaves of the window for its own frame and the room behind it.
-const dialogMargin = 180
+const dialogMargin = 210
 
 const (
 	cardKeys = 104

@@ -65,6 +65,7 @@ func TestGuidesSayWhatKeysDo(t *testing.T) {
 		{actLockDesk, "| KEY | verrouiller tout le pupitre", "| KEY | lock the whole desk"},
 		{actHelp, "| KEY | toutes les touches", "| KEY | every key"},
 		{actPaste, "coller un tableau (KEY)", "pasted too (KEY)"},
+		{actOpen, "regie webinaire.xlsx, KEY", "regie webinar.xlsx, KEY"},
 		{actTemplate, "partir d'un modèle (KEY)", "template begun from (KEY)"},
 		{actField, "même : KEY (ou E encore)", "itself: KEY (or E again)"},
 		{actAdd, "ajoutée (KEY) commence", "added slot (KEY) begins"},

@@ -21,10 +21,11 @@ func (r *Room) KeyCard() ([]byte, error) {
 		Lines []line
 	}
 	page := struct {
-		Lang           assets.Lang
-		Title, Version string
-		Columns        []column
-	}{Lang: r.lang, Title: r.words.Say("desktop.help.title"), Version: r.cfg.Version}
+		Lang                    assets.Lang
+		Title, Writing, Version string
+		Columns                 []column
+	}{Lang: r.lang, Title: r.words.Say("desktop.help.title"), Version: r.cfg.Version,
+		Writing: r.words.Say("desktop.help.writing", "escape", r.words.Say("desktop.key.escape"))}
 	for _, c := range r.card(r.words) {
 		one := column{Title: c.title}
 		for _, l := range c.lines {
