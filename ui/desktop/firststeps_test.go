@@ -138,8 +138,17 @@ func TestAnOBSThatWasNeverThereIsNotLost(t *testing.T) {
 	if said := linkOf(s.state, s.desk.Now(), s.words).text; !strings.Contains(said, "perdu") {
 		t.Errorf("one that is gone: %q", said)
 	}
+	told := func() string {
+		return happened(s.state, runsheet.Entry{Fact: runsheet.LinkChanged{Link: runsheet.LinkLost}}, s.words)
+	}
+	if said := told(); said != "OBS ne répond plus" {
+		t.Errorf("one that is gone: the last line says %q", said)
+	}
 	s.state.Signals.OBSHeard = runsheet.Moment{}
 	if said := linkOf(s.state, s.desk.Now(), s.words).text; !strings.Contains(said, "pas relié") {
 		t.Errorf("one that never was: %q", said)
+	}
+	if said := told(); said != "OBS n'est pas relié" {
+		t.Errorf("one that never was: the last line says %q", said)
 	}
 }

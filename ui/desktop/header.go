@@ -88,6 +88,9 @@ func zone(s runsheet.Show) *time.Location {
 	return s.Location()
 }
 
+// unmet says that OBS was not heard since this start: what was never there is not lost.
+func unmet(s runsheet.State) bool { return s.Signals.OBSHeard.IsZero() }
+
 // linkOf says how the connection with OBS stands, with its age while it is not ready.
 func linkOf(s runsheet.State, now runsheet.Moment, w assets.Words) tinted {
 	since := ""
@@ -95,7 +98,7 @@ func linkOf(s runsheet.State, now runsheet.Moment, w assets.Words) tinted {
 		since = age(now.Since(s.OBS.LinkAt))
 	}
 	text := w.Say("desktop.link."+string(s.OBS.Link), "d", since)
-	if s.OBS.Link == runsheet.LinkLost && s.Signals.OBSHeard.IsZero() { // what was never there is not lost
+	if s.OBS.Link == runsheet.LinkLost && unmet(s) {
 		text = w.Say("desktop.link.unmet")
 	}
 	switch s.OBS.Link {

@@ -212,6 +212,9 @@ func happened(s runsheet.State, e runsheet.Entry, w assets.Words) string {
 	case runsheet.BurstEnded:
 		return w.Say("desktop.did.burst-over")
 	case runsheet.LinkChanged:
+		if f.Link == runsheet.LinkLost && unmet(s) {
+			return w.Say("desktop.did.link.unmet")
+		}
 		return w.Say("desktop.did.link." + string(f.Link))
 	case runsheet.SceneSeen:
 		if f.Asked || f.Found { // a hand took it only while the link was there to see it
