@@ -33,6 +33,7 @@ type files struct {
 	endings []string
 	// writes: a place is wanted for something, under the name in the field; else some letters there find a file.
 	writes bool
+	name   string // what the field begins with
 	take   func(path string)
 
 	all, hits []fileEntry
@@ -49,7 +50,7 @@ type fileEntry struct {
 }
 
 // askFiles opens the dialog in the folder where it was last; left is called where nothing was chosen.
-func (r *Room) askFiles(title string, f *files, name string, left func()) {
+func (r *Room) askFiles(title string, f *files, left func()) {
 	w := r.words
 	f.room, f.field, f.at = r, kit.NewField(), -1
 	f.where = kit.NewLine(theme.Text, theme.Dim)
@@ -60,7 +61,7 @@ func (r *Room) askFiles(title string, f *files, name string, left func()) {
 	f.list = kit.NewList(r, func() int { return len(f.hits) }, func() kit.Row { return newPaletteRow(f.line) })
 	f.list.OnTap = func(i int) { f.at = i; f.do() }
 	f.list.OnFocus = func() { r.window.Canvas().Focus(f.field) }
-	f.field.SetText(name)
+	f.field.SetText(f.name)
 	f.field.OnChanged = func(string) { f.seek() }
 	f.field.OnSubmitted = func(string) { f.do() }
 	f.field.OnEscape = r.dismiss
@@ -155,8 +156,8 @@ func (f *files) enter(folder string) {
 				f.folder, f.all = folder, all
 				r.folder = folder
 				f.where.Set(folder)
-				if isPath(f.field.Text) && !f.writes {
-					f.field.SetText("")
+				if isPath(f.field.Text) { // it has led here
+					f.field.SetText(f.name)
 				}
 				f.seek()
 			}

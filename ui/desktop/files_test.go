@@ -207,4 +207,8 @@ func TestAFileIsWrittenByKeyboard(t *testing.T) {
 	find[*kit.Field](c.dialog.popup.Content)[0].SetText("avril.csv")
 	c.press(fyne.KeyReturn)
 	holds("Archives/avril.csv", "neuf")
+	c.folder = dir
+	save("Archives/") // a path leads there, and the name is as it was
+	c.press(fyne.KeyReturn, fyne.KeyReturn)
+	holds("Archives/Les algorithmes dans l'IA.csv", "neuf")
 }

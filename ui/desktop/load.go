@@ -37,7 +37,7 @@ func (r *Room) askFile(endings []string, then reads, left func()) {
 			return
 		}
 		r.read(file, then)
-	}}, "", left)
+	}}, left)
 }
 
 // dropped takes the first file of those dropped on the window.

@@ -58,7 +58,7 @@ func (r *Room) save(e Export) {
 }
 
 func (r *Room) askWhere(name string, data []byte) {
-	r.askFiles(r.words.Say("desktop.files.save"), &files{endings: []string{filepath.Ext(name)}, writes: true, take: func(path string) {
+	r.askFiles(r.words.Say("desktop.files.save"), &files{endings: []string{filepath.Ext(name)}, writes: true, name: name, take: func(path string) {
 		r.aside(func() error {
 			if err := os.WriteFile(path, data, 0o644); err != nil {
 				return err
@@ -66,7 +66,7 @@ func (r *Room) askWhere(name string, data []byte) {
 			r.later(func() { r.say(r.words.Say("desktop.saved", "name", filepath.Base(path))) })
 			return nil
 		})
-	}}, name, func() {})
+	}}, func() {})
 }
 
 // fileName is a title without what file systems refuse.
