@@ -145,6 +145,40 @@ func TestLineIsCutToItsPlace(t *testing.T) {
 	}
 }
 
+// Lines that grow together push what is below them down, although Fyne itself lays out for the last that changed alone.
+func TestDownFollowsItsLines(t *testing.T) {
+	test.NewTempApp(t)
+	first, second, third := NewLine(theme.Text, theme.Ink).Lines(3).Snug(), NewLine(theme.Text, theme.Ink).Lines(3).Snug(), NewLine(theme.Text, theme.Ink).Lines(3).Snug()
+	box := Down(4, first, second, third)
+	w := test.NewTempWindow(t, container.NewVScroll(box))
+	w.Resize(fyne.NewSize(200, 300))
+	apart := func(when string) {
+		t.Helper()
+		box.MinSize() // as before each frame
+		for _, pair := range [][2]*Line{{first, second}, {second, third}} {
+			if end, next := pair[0].Position().Y+pair[0].MinSize().Height, pair[1].Position().Y; end > next || next > end+5 {
+				t.Errorf("%s: a line ends at %.0f, the next begins at %.0f", when, end, next)
+			}
+		}
+	}
+	for _, line := range []*Line{first, second, third} {
+		line.Set("court")
+	}
+	apart("short")
+	first.Set("une ligne qui est bien plus longue que sa place")
+	second.Set("une autre qui est bien plus longue que sa place")
+	third.Set("long")
+	apart("longer")
+	first.Set("court")
+	third.Set("une ligne qui est bien plus longue que sa place") // the sum is the same
+	apart("changed about")
+	second.Hide()
+	box.MinSize()
+	if third.Position().Y > first.Position().Y+first.MinSize().Height+5 {
+		t.Error("a hidden line keeps its place")
+	}
+}
+
 func TestShareGivesWhatIsLeft(t *testing.T) {
 	test.NewTempApp(t)
 	a, b, hidden := NewPress(Plain, nil).Label("court", "A"), NewPress(Plain, nil).Label("bien plus long", "B"), NewPress(Plain, nil)

@@ -77,7 +77,47 @@ func Pad(inset float32, content fyne.CanvasObject) *fyne.Container {
 
 // Down stacks objects with a gap.
 func Down(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(layout.NewCustomPaddedVBoxLayout(gap), objects...)
+	return container.New(&down{stack: layout.NewCustomPaddedVBoxLayout(gap), gap: gap}, objects...)
+}
+
+// down sets its objects anew when one of them asks for another height. Fyne does so too before it paints, but remembers one container
+// at a time: where two lines change at once, and the second keeps its height, it forgets the first, whose words then lie over what is
+// below them.
+type down struct {
+	stack   fyne.Layout
+	gap     float32
+	size    fyne.Size // as last laid out
+	heights []float32 // asked for by then
+}
+
+func (l *down) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	least, n, moved := fyne.Size{}, 0, false
+	for _, o := range objects {
+		if _, spacer := o.(layout.SpacerObject); spacer || !o.Visible() {
+			continue
+		}
+		size := o.MinSize()
+		least = fyne.NewSize(max(least.Width, size.Width), least.Height+size.Height)
+		if n > 0 {
+			least.Height += l.gap
+		}
+		moved = moved || n >= len(l.heights) || l.heights[n] != size.Height
+		n++
+	}
+	if l.size.Width > 0 && (moved || n != len(l.heights)) {
+		l.Layout(objects, l.size)
+	}
+	return least
+}
+
+func (l *down) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.size, l.heights = size, l.heights[:0]
+	for _, o := range objects {
+		if _, spacer := o.(layout.SpacerObject); !spacer && o.Visible() {
+			l.heights = append(l.heights, o.MinSize().Height)
+		}
+	}
+	l.stack.Layout(objects, size)
 }
 
 // Across sets objects side by side with a gap.
