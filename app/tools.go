@@ -125,7 +125,7 @@ func (p *program) listProblems(w io.Writer, problems []formats.Problem) {
 		if pr.Column != "" {
 			where = append(where, pr.Column)
 		}
-		line := p.words.Say("problem."+string(pr.Severity)) + ": " + sentence(pr, p.words)
+		line := p.words.Say("problem."+string(pr.Severity)) + p.words.Say("desktop.colon") + sentence(pr, p.words)
 		if pr.Read != "" {
 			line += fmt.Sprintf(" (%q)", pr.Read)
 		}

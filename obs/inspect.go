@@ -191,14 +191,14 @@ func (i *inspection) key(ctx context.Context) error {
 		return err
 	}
 	rtmp := to.Service == customService && strings.HasPrefix(to.Server, "rtmp") || to.Service == "rtmp_common"
-	switch {
-	case rtmp && to.Key == "":
+	if rtmp && to.Key == "" {
 		i.say(Blocker, "no-key", "OBS's profile has no stream key")
-	case to.Service == customService && to.Server == "":
-		i.say(Blocker, "no-server", "OBS's profile has no server to stream to")
-	default:
-		i.p.Destinations = append([]Destination{to}, i.p.Destinations...)
 	}
+	if to.Service == customService && to.Server == "" {
+		i.say(Blocker, "no-server", "OBS's profile has no server to stream to")
+		return nil
+	}
+	i.p.Destinations = append([]Destination{to}, i.p.Destinations...) // its server answers, or not, with or without a key
 	return nil
 }
 
@@ -227,6 +227,8 @@ func (i *inspection) disk(ctx context.Context, free int64) error {
 		i.say(Blocker, "disk", "The disk has {free} GB left; a recording of {lasts} at {rate} Mbit/s needs {need} GB", room...)
 	case free < need:
 		i.say(Blocker, "disk.guessed", "The disk has {free} GB left; a recording of {lasts} needs about {need} GB, if it takes {rate} Mbit/s: OBS's profile names no rate", room...)
+	case free < need+UsualLimits().Bare: // the alarm of the disk would be on by then
+		i.say(Warning, "disk-tight", "The disk has {free} GB left, for a recording of about {need} GB: less than 1 GB will be left", room...)
 	case known:
 		i.say(Fine, "disk-fine", "The disk has {free} GB left, for a recording of {need} GB at {rate} Mbit/s", room...)
 	default:

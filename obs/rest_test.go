@@ -245,6 +245,9 @@ func TestInspect(t *testing.T) {
 	if got := look(obs.Plan{Destinations: []obs.Destination{near}}); !slices.Contains(got, "inspect.unreachable.refused") {
 		t.Errorf("found %q", got)
 	}
+	if got := look(obs.Plan{Stream: true}); !slices.Contains(got, "inspect.no-key") || !slices.Contains(got, "inspect.unreachable.refused") {
+		t.Errorf("without a key the profile's server is not looked for: %q", got)
+	}
 	for server, want := range map[string]string{"srt://127.0.0.1:9": "inspect.unreachable.refused", "rtmp://nobody.invalid/live": "inspect.unreachable.name", "rtmps://" + secure.Listener.Addr().String(): "inspect.unreachable.certificate.unknown"} {
 		if got := look(obs.Plan{Destinations: []obs.Destination{{Name: "loin", Server: server}}}); !slices.Contains(got, want) {
 			t.Errorf("%s: found %q, want %s", server, got, want)
@@ -267,6 +270,7 @@ func TestDiskNeed(t *testing.T) {
 		need, per string
 	}{
 		"the stream's":                       {simple, "inspect.disk-fine", "3.6", "8.0"},
+		"with little to spare":               {map[string]string{"SimpleOutput/VBitrate": "20840", "SimpleOutput/ABitrate": "160", "SimpleOutput/RecQuality": "Stream"}, "inspect.disk-tight", "9.4", "21.0"},
 		"a quality":                          {map[string]string{"SimpleOutput/RecQuality": "HQ"}, "inspect.disk-fine.guessed", "2.7", "6.0"},
 		"a quality, beside a rate":           {map[string]string{"SimpleOutput/VBitrate": "7840", "SimpleOutput/ABitrate": "160", "SimpleOutput/RecQuality": "Small"}, "inspect.disk-fine.guessed", "2.7", "6.0"},
 		"a rate that is none":                {map[string]string{"SimpleOutput/VBitrate": "viel", "SimpleOutput/ABitrate": "160"}, "inspect.disk-fine.guessed", "2.7", "6.0"},

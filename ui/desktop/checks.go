@@ -60,8 +60,11 @@ type checks struct {
 	room  *Room
 	found []runsheet.Finding
 	// at is the line that the keys are about, by what it says: lines move when something is mended.
-	at     int
-	seen   runsheet.Seq
+	at   int
+	seen runsheet.Seq
+	// asked is that checks were asked for here: what they find is shown from its top. before is when the last ones were done by then.
+	asked  bool
+	before runsheet.Moment
 	list   *kit.List
 	counts map[runsheet.Weight]*kit.Badge
 	head   *fyne.Container
@@ -145,6 +148,9 @@ func (c *checks) follow(s runsheet.State) {
 	}
 	if i := slices.IndexFunc(c.found, same); i >= 0 {
 		c.at = i
+	}
+	if c.asked && s.Preflight.Checked != c.before {
+		c.at, c.asked = 0, false
 	}
 	c.show()
 }
@@ -241,6 +247,7 @@ func (c *checks) again() {
 		r.checking.giveUp()
 		return
 	}
+	c.asked, c.before = true, r.state.Preflight.Checked
 	r.checking = r.begin(r.words.Say("desktop.verb.checks"), func(ctx context.Context, t *task) error {
 		err := r.cfg.Check(ctx, t.count)
 		t.later(r.checked)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -96,6 +97,34 @@ func TestCheckAgain(t *testing.T) {
 	s.settle()
 	if calls != 11 || s.checking != nil || !strings.Contains(s.notice.text, "no OBS") {
 		t.Errorf("%d calls, busy %v, said %q", calls, s.checking != nil, s.notice.text)
+	}
+}
+
+// What checks find is shown from its top, where it is gravest, wherever the keys were when they were asked for.
+func TestChecksAreShownFromTheirTop(t *testing.T) {
+	var s seated
+	done := func(code string) error {
+		return s.desk.Do(t.Context(), runsheet.Actor{Role: runsheet.DeskRole}, runsheet.ReportChecks{Findings: []runsheet.Finding{{Weight: runsheet.Blocking, Code: code}}})
+	}
+	s = seat(t, "checked", func(c *Config) {
+		c.Check = func(context.Context, func(int, int)) error { return done("inspect.no-server") }
+	})
+	s.act(actChecks)
+	for range s.checks.line("Tomasz") {
+		s.hit(fyne.KeyDown)
+	}
+	if err := done("inspect.no-key"); err != nil { // a page asked for them
+		t.Fatal(err)
+	}
+	s.wait(time.Second)
+	if at := s.checks.line("Tomasz"); s.checks.at != at {
+		t.Errorf("somebody else's checks move the keys to %d from %d", s.checks.at, at)
+	}
+	s.hitSign('v')
+	s.settle()
+	s.wait(time.Second)
+	if s.checks.at != 0 || s.checks.found[0].Code != "inspect.no-server" {
+		t.Errorf("the keys are at %d of %+v", s.checks.at, s.checks.found)
 	}
 }
 
