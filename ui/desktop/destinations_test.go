@@ -1,10 +1,12 @@
 package desktop
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 
 	"regie/runsheet"
 	"regie/ui/desktop/kit"
@@ -47,6 +49,61 @@ func TestDestinationsArePutInOrder(t *testing.T) {
 	if s.ordering != nil {
 		t.Error("the list is still open")
 	}
+}
+
+// Two servers of one kind can be told apart in the worst minute, and nobody reads a key off the screen.
+func TestDestinationsOfOneKindHaveNames(t *testing.T) {
+	kept := map[runsheet.DestinationID]string{}
+	s := seat(t, "obs-panel", func(c *Config) {
+		c.HasStreamKey = func(runsheet.DestinationID) bool { return true }
+		c.KeepStreamKey = func(id runsheet.DestinationID, key string) error { kept[id] = key; return nil }
+	})
+	rtmp := slices.IndexFunc(runsheet.Outlets, func(o runsheet.Outlet) bool { return o.ID == "rtmp" })
+	for _, server := range []string{"rtmp://direct.example.org/live", "rtmp://direct.example.org/secours", "rtmps://ailleurs.example.org/live"} {
+		s.act(actDestination)
+		for range rtmp {
+			s.hit(fyne.KeyDown)
+		}
+		s.hit(fyne.KeyReturn)
+		for _, text := range []string{server, "", "live_4242"} {
+			field, ok := s.window.Canvas().Focused().(*kit.Field)
+			if !ok {
+				t.Fatalf("no field for %q", text)
+			}
+			if secret := text == "live_4242"; field.Password != secret {
+				t.Errorf("the field of %q is hidden: %v", text, field.Password)
+			}
+			field.SetText(text)
+			field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+			s.settle()
+		}
+	}
+	var names []string
+	for _, d := range s.state.Stream.Destinations[2:] {
+		names = append(names, d.Name)
+		if kept[d.ID] != "live_4242" {
+			t.Errorf("the key of %s is %q", d.ID, kept[d.ID])
+		}
+	}
+	if got, want := strings.Join(names, ", "), "RTMP(S) direct.example.org, RTMP(S) direct.example.org 2, RTMP(S) ailleurs.example.org"; got != want {
+		t.Errorf("they are called %s, want %s", got, want)
+	}
+	s.act(actMove)
+	says := func(want ...string) {
+		t.Helper()
+		var all []string
+		for _, label := range find[*widget.Label](s.dialog.popup.Content) {
+			all = append(all, label.Text)
+		}
+		if got := strings.Join(all, "\n"); !strings.Contains(got, want[0]) || strings.Contains(got, want[1]) {
+			t.Errorf("where to move the stream: %q, want %q", got, want)
+		}
+	}
+	says("youtube.com", "vimeo.com") // the stream goes to the first
+	for range s.state.Stream.Destinations {
+		s.hit(fyne.KeyDown)
+	}
+	says("rtmps://ailleurs.example.org/live", "youtube.com")
 }
 
 func TestKeyOfADestinationIsChanged(t *testing.T) {

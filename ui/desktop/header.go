@@ -331,6 +331,15 @@ func (a *alerts) fit(width, room float32) (lines []int, heights []float32) {
 		}
 		lines, heights = lines[:len(lines)-1], heights[:len(heights)-1]
 	}
+	for i := range lines { // what was given up for one that finds no room after all
+		for lines[i] < alertLines {
+			height := a.rows[i].height(width, lines[i]+1)
+			if total(heights)-heights[i]+height > room {
+				break
+			}
+			lines[i], heights[i] = lines[i]+1, height
+		}
+	}
 	return lines, heights
 }
 

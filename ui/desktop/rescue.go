@@ -1,6 +1,8 @@
 package desktop
 
 import (
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -75,15 +77,17 @@ func (r *Room) askMove() {
 	w, s := r.words, r.state
 	var options []option
 	for _, d := range s.Stream.Destinations {
-		options = append(options, option{d.Name, destinationLine(s, d, r.keyed(d), w)})
+		options = append(options, option{d.Name, join(" · ", destinationLine(s, d, r.keyed(d), w), d.Server)})
 	}
 	if len(options) == 0 {
 		r.askDestination()
 		return
 	}
-	r.askWhich(w.Say("desktop.move.ask"), "", options, w.Say("desktop.incident.next"), kit.Urgent, func(at int) {
+	d := r.askWhich(w.Say("desktop.move.ask"), "", options, w.Say("desktop.incident.next"), kit.Urgent, func(at int) {
 		r.askMoveTo(s.Stream.Destinations[at].ID)
 	})
+	// The first that stands in is offered, not the one that has failed.
+	d.turn(max(slices.IndexFunc(s.Stream.Destinations, func(d runsheet.Destination) bool { return d.ID != s.Stream.Current }), 0))
 }
 
 func (r *Room) askAnnounce() {
@@ -137,10 +141,15 @@ func (r *Room) askDestination() {
 			r.askField(d.Name, w.Say("desktop.destination.watch", "example", outlet.Example), "", next, kit.Main, anything, func(text string) {
 				d.Watch = text
 				if d.Server == "" {
+					d.Name = r.freeName(d.Name, outlet, "")
 					r.addDestination(d, "", seen)
 					return
 				}
-				r.askField(d.Name, w.Say("desktop.destination.key"), "", w.Say("desktop.destination.do"), kit.Main, anything, func(key string) { r.addDestination(d, key, seen) })
+				d.Name = r.freeName(d.Name, outlet, d.Server)
+				key := kit.NewField()
+				key.Password = true // a control room has visitors
+				r.askFields(d.Name, w.Say("desktop.destination.key"), w.Say("desktop.destination.do"), kit.Main,
+					[]*kit.Field{key}, []string{w.Say("desktop.destination.key.field")}, nil, func() { r.addDestination(d, key.Text, seen) })
 			})
 		}
 		if outlet.Server == "" {
@@ -162,6 +171,18 @@ func (r *Room) freeDestination(base string) runsheet.DestinationID {
 		}
 		id = runsheet.DestinationID(base + "-" + strconv.Itoa(n))
 	}
+}
+
+// freeName tells a destination from the others: a server of one's own by its host, two of a kind by a number.
+func (r *Room) freeName(name string, of runsheet.Outlet, server string) string {
+	if u, err := url.Parse(server); err == nil && strings.Contains(of.Server, "{host}") {
+		name = join(" ", name, u.Hostname())
+	}
+	free := name
+	for n := 2; slices.ContainsFunc(r.state.Stream.Destinations, func(d runsheet.Destination) bool { return d.Name == free }); n++ {
+		free = name + " " + strconv.Itoa(n)
+	}
+	return free
 }
 
 // addDestination keeps the key on this computer before the list names the destination.

@@ -517,10 +517,6 @@ func bytesOf(n int64, w assets.Words) string {
 // studioAlerts are what OBS, a cue or an incident needs a hand for, the worst first.
 func studioAlerts(s runsheet.State, now runsheet.Moment, w assets.Words) []alertView {
 	var all []alertView
-	if i, open := s.Incident(); open {
-		all = append(all, alertView{w.Say("desktop.alert.incident", "what", w.Say("desktop.symptom."+string(i.Symptom)), "d", age(now.Since(i.Detected))),
-			theme.Warn, theme.OnLight, false})
-	}
 	// What was wrong with an OBS that is away may be over or worse: its own banner says that it is away.
 	if n := len(s.Alarms); n > 0 && s.OBS.Link == runsheet.LinkReady {
 		said := make([]string, n)
@@ -528,6 +524,14 @@ func studioAlerts(s runsheet.State, now runsheet.Moment, w assets.Words) []alert
 			said[i] = w.Say("desktop.alert.alarm", "alarm", w.Say("desktop.alarm."+string(a.Kind)), "d", age(now.Since(a.Since)))
 		}
 		all = append(all, alertView{w.Say("desktop.alert.alarms", "alarms", strings.Join(said, " · ")), theme.Alarm, theme.OnDark, false})
+	}
+	if i, open := s.Incident(); open {
+		key := "desktop.alert.incident"
+		if i.Symptom == runsheet.SymptomStream && s.OBS.Link == runsheet.LinkReady && s.OBS.Stream == "started" && !s.Alarmed(runsheet.AlarmStream) {
+			key = "desktop.alert.incident.over"
+		}
+		all = append(all, alertView{w.Say(key, "what", w.Say("desktop.symptom."+string(i.Symptom)), "d", age(now.Since(i.Detected))),
+			theme.Warn, theme.OnLight, false})
 	}
 	switch s.Spare.Link {
 	case runsheet.LinkLost, runsheet.LinkRefused, runsheet.LinkKicked:

@@ -78,7 +78,7 @@ func TestAlarmsAreIgnoredAndHeeded(t *testing.T) {
 		s.send(runsheet.ReportAlarm{Alarm: kind, On: true})
 	}
 	s.act(actStudio)
-	if got := s.studio.alarms[1].words.Text(); got != "⚠ Moins d'une heure de disque (0\u00a0s)" {
+	if got := s.studio.alarms[1].words.Text(); got != "⚠ Disque presque plein (0\u00a0s)" {
 		t.Errorf("the second row says %q", got)
 	}
 	s.studio.alarms[1].ignore.Tapped(nil)
@@ -107,13 +107,60 @@ func TestAlarmsOfAnOBSThatIsAway(t *testing.T) {
 		}
 		return text
 	}
-	if got := says(); !strings.Contains(got, "On n'entend rien (0\u00a0s) · Moins d'une heure de disque") { // the gravest first
+	if got := says(); !strings.Contains(got, "On n'entend rien (0\u00a0s) · Disque presque plein") { // the gravest first
 		t.Errorf("the banners say %q", got)
 	}
 	s.send(runsheet.ReportLink{Link: runsheet.LinkLost, Detail: "frozen"})
 	if got, panel := says(), s.studio.alarms[1].words.Text(); strings.Contains(got, "On n'entend rien") || panel != "On n'entend rien (quand OBS était là)" {
 		t.Errorf("OBS away: the banners say %q, the panel %q", got, panel)
 	}
+}
+
+// In the least window the banners that there is room for are the gravest, and what one that is left out would have had goes to them.
+func TestGravestBannersAreShown(t *testing.T) {
+	s := seat(t, "obs-panel")
+	s.send(runsheet.OpenIncident{Symptom: runsheet.SymptomPlatform})
+	for _, kind := range []runsheet.AlarmKind{runsheet.AlarmRecord, runsheet.AlarmSilence, runsheet.AlarmBlack} {
+		s.send(runsheet.ReportAlarm{Alarm: kind, On: true})
+	}
+	s.state.OBS.Scene = "Attente"
+	s.window.Resize(fyne.NewSize(1280, 675)) // what a title and the menus leave of 720
+	s.render()
+	if s.alerts.told != 3 {
+		t.Fatalf("%d banners", s.alerts.told)
+	}
+	for i, want := range []string{"⚠ OBS montre «\u00a0Attente\u00a0», pas «\u00a0Diapositives\u00a0».", "✕ L'image est noire"} {
+		line := s.alerts.rows[i].text
+		if !line.Visible() || !strings.HasPrefix(line.Text(), want) {
+			t.Fatalf("banner %d says %q, want %q", i, line.Text(), want)
+		}
+		if i == 0 && line.Tall(line.Size().Width, alertLines) > line.Size().Height {
+			t.Errorf("%q is cut: it has %v", line.Text(), line.Size())
+		}
+	}
+}
+
+// Once the stream is up again its incident no longer says that it is down.
+func TestIncidentOfAStreamThatIsBack(t *testing.T) {
+	s := seat(t, "obs-panel")
+	says := func(want string) {
+		t.Helper()
+		for _, a := range alertsOf(s.state, s.cfg.Desk.Now(), s.words) {
+			if strings.Contains(a.text, "Incident") && !strings.Contains(a.text, want) {
+				t.Errorf("%q, want %q", a.text, want)
+			}
+		}
+	}
+	s.send(runsheet.ReportOutput{Output: runsheet.StreamOutput, State: "stopped"})
+	s.send(runsheet.ReportAlarm{Alarm: runsheet.AlarmStream, On: true})
+	if _, open := s.state.Incident(); !open {
+		t.Fatal("no incident")
+	}
+	says("Le direct est coupé")
+	s.send(runsheet.ReportOutput{Output: runsheet.StreamOutput, State: "started"})
+	says("Le direct est coupé") // until the alarm has ended
+	s.send(runsheet.ReportAlarm{Alarm: runsheet.AlarmStream})
+	says("mais le direct passe")
 }
 
 // What is needed in the worst minute is in sight in the least window, however many alarms there are.
