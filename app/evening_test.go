@@ -110,7 +110,7 @@ func TestEvening(t *testing.T) {
 		n.key("space", "space") // two presses of one finger are one GO
 		n.until(next.slot+" is on air", func(s shown) bool { return s.OnAir != nil && s.OnAir.ID == next.slot })
 		n.scene(next.scene)
-		time.Sleep(doublePress) // a person's pause between two intentions
+		time.Sleep(time.Second) // a person's pause between two intentions
 		if s := n.state(); s.OnAir.ID != next.slot {
 			t.Fatalf("one double press took two slots: %s is on air", s.OnAir.ID)
 		}

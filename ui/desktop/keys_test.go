@@ -267,3 +267,30 @@ func TestChangedChordIsHeardElsewhere(t *testing.T) {
 		t.Error("the new key is not heard")
 	}
 }
+
+// A second press is one with the first, also where the window was too busy to hear it at once.
+func TestPressHeardLate(t *testing.T) {
+	at := func(ms int) time.Time { return time.Unix(1_800_000_000, 0).Add(time.Duration(ms) * time.Millisecond) }
+	for _, tc := range []struct {
+		name  string
+		drawn []int // milliseconds after the GO that was heard at 0
+		heard int
+		want  bool
+	}{
+		{"drawn in time", []int{-100, 0, 100, 200, 300}, 320, false},
+		{"nothing was drawn yet", nil, 600, false},
+		{"busy since the first press", []int{-110, -10}, 700, true},
+		{"busy, and a drawing came before the press", []int{-110, -10, 690}, 700, true},
+		{"busy from 200 on", []int{0, 100, 200}, 900, true},
+		{"busy, but long after the first press", []int{1000, 1100, 1200}, 2000, false},
+		{"two drawings came meanwhile", []int{-10, 690, 790}, 800, false},
+	} {
+		b := breath{took: at(0)}
+		for _, ms := range tc.drawn {
+			b.drawn(at(ms))
+		}
+		if got := b.doubles(at(tc.heard)); got != tc.want {
+			t.Errorf("%s: %v", tc.name, got)
+		}
+	}
+}

@@ -58,6 +58,7 @@ type Room struct {
 	aimAt runsheet.Moment
 	// goAt is the last GO from here: what takes GO's place under the pointer must not hear its second click.
 	goAt   runsheet.Moment
+	breath breath
 	editor editor
 	// undo are the questions that were dealt with from here, the newest last.
 	undo   [][]runsheet.QuestionID
@@ -391,6 +392,7 @@ func (r *Room) draw(s runsheet.State) {
 		defer r.drawing.Store(false)
 		r.state = s
 		r.render()
+		r.breath.drawn(time.Now())
 	})
 }
 
@@ -644,6 +646,9 @@ func (r *Room) moveStandby(by int) {
 
 // goes takes what is on standby; the first GO of an evening asks, because from there on it is for everybody.
 func (r *Room) goes() {
+	if r.breath.doubles(time.Now()) {
+		return
+	}
 	if r.state.Mode == runsheet.Preparation && loaded(r) && r.onStandby() != "" {
 		if r.goAt.IsZero() || r.cfg.Desk.Now().Since(r.goAt) >= aimed { // else it was answered, and the desk has not said so yet
 			r.askLive(true)
@@ -656,6 +661,26 @@ func (r *Room) goes() {
 func (r *Room) take(to runsheet.SlotID) {
 	r.send(runsheet.Go{From: r.state.OnAirSlot(), To: to})
 	r.aim, r.goAt = "", r.cfg.Desk.Now()
+	r.breath.took = time.Now()
+}
+
+// breath tells whether a GO may be the second press of the same finger although it is heard late: what was pressed while the
+// window was busy drawing is heard when that is over, however long it took. On the machine's clock, which a rehearsal does
+// not speed up.
+type breath struct {
+	before, last time.Time // when the two last drawings ended
+	took         time.Time // the last GO that was heard
+}
+
+// gasp is longer than two drawings take to come when nothing holds them up.
+const gasp = 2*frame + frame/4
+
+func (b *breath) drawn(now time.Time) { b.before, b.last = b.last, now }
+
+// doubles reports whether what is heard now may have been pressed within doublePress of the last GO. A drawing may come
+// between the end of what held the window up and the press, so that the one before it counts.
+func (b *breath) doubles(now time.Time) bool {
+	return !b.before.IsZero() && now.Sub(b.before) > gasp && b.before.Sub(b.took) < doublePress
 }
 
 // hold puts the waiting scene up, or goes on.
