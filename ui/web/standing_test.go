@@ -84,6 +84,6 @@ func TestRemoteAsksBeforeGoingLive(t *testing.T) {
 	}
 	b.later(1100 * time.Millisecond)
 	b.click("#go")
-	b.shows("#answer", "GO")
+	b.shows("#answer", "GO : 1 · Générique")
 	b.onAir(d, "s1")
 }
