@@ -55,7 +55,8 @@ type dispatcher struct {
 }
 
 // press says what a key asks for, and what to remember. What is pressed in a text field never comes here, but for the F keys (see
-// kit.Field), of which the room does those that ask. A dialog keeps all keys but its own few; Space is GO or nothing, and a key held down never acts twice where it matters.
+// kit.Field), of which the room does those that ask. A dialog keeps all keys but its own few; Space is GO or nothing, and a key
+// held down never acts twice where it matters.
 func (d dispatcher) press(k key, in place) (dispatcher, action) {
 	scopes := []scope{in.scope(), anywhere}
 	if in.Modal {

@@ -516,6 +516,26 @@ func TestCountdownColoursComeWithWords(t *testing.T) {
 	}
 }
 
+// The window that was too busy to hear the second press at once takes no second slot; see TestPressHeardLate for when.
+func TestSecondPressHeardLateTakesNothing(t *testing.T) {
+	s := seat(t, "live")
+	s.hit(fyne.KeySpace)
+	was := s.state.OnAirSlot()
+	s.wait(time.Minute) // by the desk's clock it is another press
+	s.breath = breath{before: time.Now().Add(-time.Second), took: time.Now().Add(-time.Second)}
+	s.hit(fyne.KeySpace)
+	if now := s.state.OnAirSlot(); now != was {
+		t.Errorf("%s is on air, want %s", now, was)
+	}
+	s.wait(time.Minute)
+	s.breath.drawn(time.Now())
+	s.breath.drawn(time.Now())
+	s.hit(fyne.KeySpace)
+	if now := s.state.OnAirSlot(); now == was {
+		t.Error("a GO from a window that draws again takes nothing")
+	}
+}
+
 // What keeps the journal from the disk is said in words, with what to do about it; what has no name as the machine says it.
 func TestLateJournalIsSaidInWords(t *testing.T) {
 	story, _ := stories.Find("journal-late")
